@@ -1,0 +1,176 @@
+/** The bundled document as far as the pipeline reads it. */
+export interface Schema {
+  $ref?: string
+  type?: string | string[]
+  format?: string
+  description?: string
+  enum?: (string | number)[]
+  const?: string | number
+  pattern?: string
+  minimum?: number
+  maximum?: number
+  multipleOf?: number
+  minLength?: number
+  maxLength?: number
+  default?: string | number | boolean
+  items?: Schema | false
+  prefixItems?: Schema[]
+  minItems?: number
+  maxItems?: number
+  properties?: Record<string, Schema>
+  required?: string[]
+  additionalProperties?: boolean | Schema
+  allOf?: Schema[]
+  oneOf?: Schema[]
+  anyOf?: Schema[]
+  discriminator?: { propertyName: string; mapping?: Record<string, string> }
+  deprecated?: boolean
+  examples?: unknown[]
+  /** Set by the pipeline where a reference was written out: the component's name. */
+  'x-name'?: string
+  'x-codes'?: { code: number; name: string; meaning: string; outcome?: string }[]
+}
+
+export interface Parameter {
+  $ref?: string
+  name: string
+  in: 'query' | 'path' | 'header'
+  required?: boolean
+  description?: string
+  deprecated?: boolean
+  schema: Schema
+  'x-encoding'?: 'json'
+  'x-client-id'?: true | SpecCondition
+}
+
+export interface Media {
+  schema?: Schema
+  examples?: Record<string, { value: unknown }>
+}
+
+export interface Response {
+  $ref?: string
+  description: string
+  content?: Record<string, Media>
+}
+
+type Scalar = string | number | boolean
+
+/** Conditions, rules, weights and variants as they are written. See specs/README.md. */
+export interface SpecCondition {
+  when?: Record<string, Scalar | Scalar[]>
+  given?: string[]
+  absent?: string[]
+  atMost?: Record<string, number>
+}
+
+export interface SpecRule extends SpecCondition {
+  use?: string
+  prefix?: string
+  require?: string[]
+  forbid?: string[]
+  exactlyOne?: string[]
+  atLeastOne?: string[]
+  atMostOne?: string[]
+  together?: string[]
+  allow?: Record<string, Scalar | Scalar[]>
+  maxSpanHours?: { from: string; to: string; hours: number }
+  greaterThanZero?: string[]
+  code?: number
+  because?: string
+}
+
+export interface SpecWeightRule extends SpecCondition {
+  weight: number
+  perItemOf?: string
+  cap?: number
+}
+
+export interface SpecVariant extends SpecCondition {
+  schema: string
+  array?: true
+}
+
+export interface SpecOperation {
+  operationId: string
+  tags: string[]
+  summary: string
+  description?: string
+  deprecated?: boolean
+  security?: Record<string, string[]>[]
+  parameters?: Parameter[]
+  responses: Record<string, Response>
+  'x-security': string
+  'x-write'?: boolean
+  'x-weight': { ip?: number | SpecWeightRule[]; uid?: number | SpecWeightRule[]; onSuccess?: number }
+  'x-unfilled-orders'?: number
+  'x-data-source'?: string
+  'x-market-data-host'?: boolean
+  'x-rules'?: SpecRule[]
+  'x-variants'?: SpecVariant[]
+  'x-errors'?: { code: number; when?: string }[]
+  'x-source': string
+}
+
+export const METHODS = ['get', 'post', 'put', 'delete'] as const
+export type HttpMethod = (typeof METHODS)[number]
+
+export interface SpecDocument {
+  openapi: string
+  info: { title: string; version: string }
+  paths: Record<string, Partial<Record<HttpMethod, SpecOperation>>>
+  components: {
+    schemas: Record<string, Schema>
+    parameters?: Record<string, Parameter>
+    responses?: Record<string, Response>
+    securitySchemes?: Record<string, unknown>
+  }
+  'x-rule-sets'?: Record<string, SpecRule[]>
+}
+
+/** One operation with its place. */
+export interface Entry {
+  readonly path: string
+  readonly method: HttpMethod
+  readonly operation: SpecOperation
+}
+
+export function entriesOf(document: SpecDocument): Entry[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = item[method]
+      return operation ? [{ path, method, operation }] : []
+    }),
+  )
+}
+
+export const refName = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1)
+
+/** Follows a reference to a component schema; a schema without one is returned as it is. */
+export function deref(document: SpecDocument, schema: Schema): Schema {
+  let at = schema
+  while (at.$ref !== undefined) {
+    const target = document.components.schemas[refName(at.$ref)]
+    if (!target) throw new Error(`dangling reference ${at.$ref}`)
+    at = target
+  }
+  return at
+}
+
+export function parametersOf(document: SpecDocument, operation: SpecOperation): Parameter[] {
+  return (operation.parameters ?? []).map((parameter) => {
+    if (parameter.$ref === undefined) return parameter
+    const target = document.components.parameters?.[refName(parameter.$ref)]
+    if (!target) throw new Error(`dangling reference ${parameter.$ref}`)
+    return target
+  })
+}
+
+/** The schema of the JSON answer with status 200. */
+export function answerOf(operation: SpecOperation): Schema {
+  const schema = operation.responses['200']?.content?.['application/json']?.schema
+  if (!schema) throw new Error(`${operation.operationId} has no JSON answer with status 200`)
+  return schema
+}
+
+export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,243 @@
+import type { Condition, Operation, WeightRule } from '../../src/core/operation.js'
+import { answerOf, capitalise, entriesOf, type Parameter, refName, type Schema, type SpecDocument, type SpecOperation } from './document.js'
+import { factorsOf, factorType } from './param-types.js'
+
+export interface ClientNames {
+  /** Name of the interface, e.g. `BinanceApi`. */
+  readonly api: string
+}
+
+/** The client's interface: one declared method per operation. Takes the lowered document and its table. */
+export function emitClient(document: SpecDocument, table: Record<string, Operation>, names: ClientNames): string {
+  const enums = new Map<string, Schema>()
+  const parts: string[] = []
+  const methods: string[] = []
+  const params: string[] = []
+  const results: string[] = []
+  for (const { path, method, operation } of entriesOf(document)) {
+    const id = operation.operationId
+    const entry = table[id]
+    if (!entry) throw new Error(`no table entry for ${id}`)
+    const typeOf = (name: string): string => {
+      const parameter = operation.parameters?.find((one) => one.name === name)
+      if (!parameter) throw new Error(`${id}: a rule, variant or weight names the parameter ${name}, which the operation does not have`)
+      return inputType(parameter.schema, enums)
+    }
+    parts.push(paramsType(id, operation, entry, typeOf))
+    const answer = answerTypes(id, operation, entry, typeOf)
+    parts.push(answer.declaration)
+    methods.push(`${docComment(path, method, operation, entry)}\n  ${answer.signature}`)
+    params.push(`  readonly ${id}: ${capitalise(id)}Params`)
+    results.push(`  readonly ${id}: ${capitalise(id)}Result`)
+  }
+  const aliases = [...enums].map(
+    ([name, schema]) => `/** ${schema.description ?? name} */\nexport type ${name} = ${(schema.enum ?? []).map((value) => `'${value}'`).join(' | ')}`,
+  )
+  const imported = parts.some((part) => part.includes("= operations['")) ? 'components, operations' : 'components'
+  return `import type { Call, CallOptions } from '../../src/core/call.js'
+import type { ${imported} } from './types.js'
+
+/** Decimal number as text, e.g. "0.001": plain digits, no exponent. */
+export type DecimalInput = string
+/** Integer that may pass 2^53: a number while it is exact, else digits or a bigint. */
+export type Int64Input = number | string | bigint
+/** The operation takes no parameters. */
+export type NoParams = { readonly [name: string]: never }
+
+type Schemas = components['schemas']
+
+${aliases.join('\n\n')}
+
+${parts.filter((part) => part !== '').join('\n\n')}
+
+/** Parameters by operation. */
+export interface ParamsByOperation {
+${params.join('\n')}
+}
+
+/** Answers by operation: every shape the answer can have. */
+export interface ResultByOperation {
+${results.join('\n')}
+}
+
+export type SchemaByName = Schemas
+
+/** One method per operation. */
+export interface ${names.api} {
+${methods.join('\n\n')}
+}
+`
+}
+
+function paramsType(id: string, operation: SpecOperation, entry: Operation, typeOf: (name: string) => string): string {
+  const name = `${capitalise(id)}Params`
+  const parameters = operation.parameters ?? []
+  if (parameters.length === 0) return `export type ${name} = NoParams`
+  const fields = parameters.map((parameter) => {
+    const optional = parameter.required !== true
+    return `${fieldComment(parameter)}\n  readonly ${parameter.name}${optional ? '?' : ''}: ${typeOf(parameter.name)}${optional ? ' | undefined' : ''}`
+  })
+  const factors = factorsOf(entry)
+  if (factors.length === 0) return `export interface ${name} {\n${fields.join('\n')}\n}`
+  const base = `${capitalise(id)}Fields`
+  const rules = factors.map((factor) => `(\n    | ${factorType(factor, typeOf)}\n  )`)
+  return `export interface ${base} {\n${fields.join('\n')}\n}\n\nexport type ${name} = ${base} & ${rules.join(' & ')}`
+}
+
+function inputType(schema: Schema, enums: Map<string, Schema>): string {
+  if (schema.anyOf) return schema.anyOf.map((one) => inputType(one, enums)).join(' | ')
+  if (schema.enum) {
+    const name = schema['x-name']
+    if (name === undefined) return schema.enum.map((value) => (typeof value === 'number' ? String(value) : `'${value}'`)).join(' | ')
+    enums.set(name, schema)
+    return name
+  }
+  if (schema.type === 'array') return `readonly ${parenthesised(schema.items ? inputType(schema.items, enums) : 'unknown')}[]`
+  if (schema.type === 'string') return schema.format === 'decimal' ? 'DecimalInput' : 'string'
+  if (schema.type === 'integer') return schema.format === 'int64' || schema.format === 'request-epoch' ? 'Int64Input' : 'number'
+  if (schema.type === 'number') return 'number'
+  if (schema.type === 'boolean') return 'boolean'
+  throw new Error(`no TypeScript type for ${JSON.stringify(schema)}`)
+}
+
+const parenthesised = (type: string): string => (type.includes('|') ? `(${type})` : type)
+
+interface AnswerTypes {
+  readonly declaration: string
+  readonly signature: string
+}
+
+/** The result type, following the request where the answer has variants. */
+function answerTypes(id: string, operation: SpecOperation, entry: Operation, typeOf: (name: string) => string): AnswerTypes {
+  const result = `${capitalise(id)}Result`
+  const paramsName = `${capitalise(id)}Params`
+  const optional = (operation.parameters ?? []).every((parameter) => parameter.required !== true) && !needsSomething(entry)
+  const variants = entry.variants ?? []
+  if (variants.length === 0) {
+    return {
+      declaration: `export type ${result} = ${answerType(answerOf(operation)) ?? `operations['${id}']['responses'][200]['content']['application/json']`}`,
+      signature: `${id}(params${optional ? '?' : ''}: ${paramsName}, options?: CallOptions): Call<${result}>`,
+    }
+  }
+  const names = [...new Set(variants.flatMap(namesIn))]
+  const typeName = (name: string) => `T${capitalise(name)}`
+  const variantType = ({ schema, array }: { schema: string; array?: true }) => (array ? `readonly Schemas['${schema}'][]` : `Schemas['${schema}']`)
+  const conditional = [...variants].reverse().reduce((otherwise, variant) => {
+    const checks = [
+      ...Object.entries(variant.when ?? {}).map(
+        ([name, values]) => `${typeName(name)} extends ${values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(' | ')}`,
+      ),
+      ...(variant.given ?? []).map((name) => `${typeName(name)} extends ${typeOf(name)}`),
+      ...(variant.absent ?? []).map((name) => `${typeName(name)} extends undefined`),
+    ]
+    return checks.reduceRight((inner, check) => `(${check} ? ${inner} : ${otherwise})`, variantType(variant))
+  }, 'never')
+  const generics = names.map((name) => {
+    const required = operation.parameters?.some((parameter) => parameter.name === name && parameter.required === true)
+    return required ? `${typeName(name)} extends ${typeOf(name)} = ${typeOf(name)}` : `${typeName(name)} extends ${typeOf(name)} | undefined = undefined`
+  })
+  const members = names.map((name) => {
+    const required = operation.parameters?.some((parameter) => parameter.name === name && parameter.required === true)
+    return `readonly ${name}${required ? '' : '?'}: ${typeName(name)}`
+  })
+  const answer = `${capitalise(id)}ResultFor`
+  return {
+    declaration: `/** The shape of the answer, as the request selects it. */
+export type ${answer}<${names.map(typeName).join(', ')}> = ${conditional}
+
+export type ${result} = ${[...new Set(variants.map(variantType))].join(' | ')}`,
+    signature: `${id}<${generics.join(', ')}>(
+    params${optional ? '?' : ''}: ${paramsName} & { ${members.join('; ')} },
+    options?: CallOptions,
+  ): Call<${answer}<${names.map(typeName).join(', ')}>>`,
+  }
+}
+
+const namesIn = (condition: Condition): string[] => [
+  ...Object.keys(condition.when ?? {}),
+  ...(condition.given ?? []),
+  ...(condition.absent ?? []),
+]
+
+const needsSomething = (entry: Operation): boolean =>
+  (entry.rules ?? []).some((rule) => !rule.when && !rule.given && !rule.absent && !rule.atMost && (rule.require ?? rule.exactlyOne ?? rule.atLeastOne) !== undefined)
+
+function answerType(schema: Schema): string | undefined {
+  if (schema.$ref !== undefined) return `Schemas['${refName(schema.$ref)}']`
+  if (schema.type === 'array' && schema.items) {
+    const item = answerType(schema.items)
+    return item === undefined ? undefined : `readonly ${parenthesised(item)}[]`
+  }
+  const alternatives = (schema.oneOf ?? schema.anyOf)?.map(answerType)
+  return alternatives?.every((one) => one !== undefined) ? alternatives.join(' | ') : undefined
+}
+
+function docComment(path: string, method: string, operation: SpecOperation, entry: Operation): string {
+  const { security, signed, apiKey } = entry
+  const lines = [
+    `${operation.summary}.`,
+    ...wrap(operation.description ?? ''),
+    '',
+    `\`${method.toUpperCase()} ${path}\` · ${security}${signed ? ', signed' : apiKey ? ', API key only' : ''} · ${entry.write ? 'write' : 'read'} · weight ${weightText(entry)}`,
+    '',
+    'Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.',
+    `Source: ${operation['x-source']}.`,
+    ...(operation.deprecated ? [`@deprecated ${firstSentence(operation.description ?? 'The provider has replaced it.')}`] : []),
+  ]
+  return `  /**\n${lines.map((line) => `   * ${safe(line)}`.trimEnd()).join('\n')}\n   */`
+}
+
+function weightText({ weight }: Operation): string {
+  const rules = weight.ip ?? weight.uid ?? 0
+  const text = typeof rules === 'number' ? String(rules) : rules.map(ruleText).join(', ')
+  const per = weight.uid === undefined ? '' : ' per account'
+  return `${text}${per}${weight.onSuccess === undefined ? '' : ` (${weight.onSuccess} on success)`}`
+}
+
+function ruleText(rule: WeightRule): string {
+  const when = [
+    ...Object.entries(rule.when ?? {}).map(([name, values]) => `${name} ${values.join('/')}`),
+    ...(rule.given ?? []).map((name) => `with ${name}`),
+    ...(rule.absent ?? []).map((name) => `without ${name}`),
+    ...Object.entries(rule.atMost ?? {}).map(([name, most]) => `${name} up to ${most}`),
+  ]
+  const amount = `${rule.weight}${rule.perItemOf === undefined ? '' : ` for each of ${rule.perItemOf}`}${rule.cap === undefined ? '' : `, at most ${rule.cap}`}`
+  return when.length === 0 ? `otherwise ${amount}` : `${amount} ${when.join(' and ')}`
+}
+
+function fieldComment({ description, schema, deprecated }: Parameter): string {
+  const range =
+    schema.minimum !== undefined && schema.maximum !== undefined
+      ? `${schema.minimum} to ${schema.maximum}.`
+      : schema.minimum !== undefined
+        ? `At least ${schema.minimum}.`
+        : schema.maximum !== undefined
+          ? `At most ${schema.maximum}.`
+          : undefined
+  const text = [
+    description ?? schema.description,
+    range,
+    schema.maxItems === undefined ? undefined : `At most ${schema.maxItems} entries.`,
+    schema.default === undefined ? undefined : `Default ${schema.default}.`,
+    deprecated ? '@deprecated' : undefined,
+  ].filter((part) => part !== undefined)
+  return `  /** ${safe(text.join(' ')).replace(/\s+/g, ' ')} */`
+}
+
+const safe = (text: string): string => text.replaceAll('*/', '*\\/')
+const firstSentence = (text: string): string => /^.*?[.!](?=\s|$)/s.exec(text)?.[0].replace(/\s+/g, ' ') ?? text
+
+function wrap(text: string, width = 120): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
+    if (line !== '' && line.length + word.length + 1 > width) {
+      lines.push(line)
+      line = word
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  if (line !== '') lines.push(line)
+  return lines
+}

@@ -1,0 +1,141 @@
+import type { Operation, ParamSpec } from '../../src/core/operation.js'
+import { entriesOf, type Parameter, type Schema, type SpecDocument, type SpecOperation } from './document.js'
+import { compact, condition, expandRules, variantsOf, weightOf } from './rules.js'
+
+/** The table the client runs on. Takes the lowered document. */
+export function tableOf(document: SpecDocument): Record<string, Operation> {
+  return Object.fromEntries(
+    entriesOf(document).map(({ path, method, operation }) => {
+      const security = operation.security ?? []
+      const rules = expandRules(document, operation)
+      const variants = variantsOf(operation)
+      const errors = (operation['x-errors'] ?? []).map((error) => error.code)
+      const entry: Operation = compact({
+        method: method.toUpperCase() as Operation['method'],
+        path,
+        tag: operation.tags[0] ?? '',
+        security: operation['x-security'],
+        apiKey: security.some((scheme) => 'apiKey' in scheme),
+        signed: security.some((scheme) => 'signature' in scheme),
+        write: operation['x-write'] === true,
+        weight: weightOf(operation),
+        unfilledOrders: operation['x-unfilled-orders'],
+        marketDataHost: operation['x-market-data-host'] === true ? (true as const) : undefined,
+        deprecated: operation.deprecated === true ? (true as const) : undefined,
+        params: paramsOf(operation),
+        rules: rules.length > 0 ? rules : undefined,
+        variants: variants.length > 0 ? variants : undefined,
+        errors: errors.length > 0 ? errors : undefined,
+      })
+      return [operation.operationId, entry]
+    }),
+  )
+}
+
+const paramsOf = (operation: SpecOperation): Record<string, ParamSpec> =>
+  Object.fromEntries((operation.parameters ?? []).map((parameter) => [parameter.name, paramSpec(parameter)]))
+
+function paramSpec(parameter: Parameter): ParamSpec {
+  const clientId = parameter['x-client-id']
+  return compact({
+    ...valueSpec(parameter.schema, `parameter ${parameter.name}`),
+    required: parameter.required === true ? (true as const) : undefined,
+    clientId: clientId === undefined || clientId === true ? clientId : condition(clientId),
+  })
+}
+
+function valueSpec(schema: Schema, where: string): ParamSpec {
+  const { anyOf, items } = schema
+  if (anyOf) return { kind: 'anyOf', anyOf: anyOf.map((one) => valueSpec(one, where)) }
+  return compact({
+    kind: kindOf(schema, where),
+    values: schema.enum,
+    min: schema.minimum,
+    max: schema.maximum,
+    decimals: schema.multipleOf === undefined ? undefined : Math.round(-Math.log10(schema.multipleOf)),
+    minLength: schema.minLength,
+    maxLength: schema.maxLength,
+    pattern: schema.format === 'decimal' ? undefined : schema.pattern,
+    default: schema.default,
+    items: items ? valueSpec(items, where) : undefined,
+    minItems: schema.minItems,
+    maxItems: schema.maxItems,
+  })
+}
+
+function kindOf({ type, format }: Schema, where: string): ParamSpec['kind'] {
+  if (type === 'string') return format === 'decimal' ? 'decimal' : 'string'
+  if (type === 'integer') return format === 'int64' || format === 'request-epoch' ? 'int64' : 'int'
+  if (type === 'number') return 'number'
+  if (type === 'boolean') return 'boolean'
+  if (type === 'array') return 'list'
+  throw new Error(`${where}: no way to send a value of type ${JSON.stringify(type)}`)
+}
+
+/** The table as a module. What several operations share is written once. */
+export function emitOperations(table: Record<string, Operation>): string {
+  const shared = new Map<string, { name: string; uses: number }>()
+  const count = (base: string, value: object) => {
+    const text = JSON.stringify(value)
+    const entry = shared.get(text)
+    if (entry) entry.uses += 1
+    else shared.set(text, { name: base, uses: 1 })
+  }
+  for (const operation of Object.values(table)) {
+    for (const [name, spec] of Object.entries(operation.params)) count(name, spec)
+    for (const rule of operation.rules ?? []) count('rule', rule)
+  }
+  const taken = new Map<string, number>()
+  const lines: string[] = []
+  for (const [text, entry] of shared) {
+    if (entry.uses < 2) continue
+    const number = (taken.get(entry.name) ?? 0) + 1
+    taken.set(entry.name, number)
+    const isRule = entry.name === 'rule'
+    entry.name = `${entry.name}${number > 1 || isRule ? `_${number}` : ''}_`
+    lines.push(`const ${entry.name}: ${isRule ? 'Rule' : 'ParamSpec'} = ${text}`)
+  }
+  const reference = (value: object) => {
+    const text = JSON.stringify(value)
+    const entry = shared.get(text)
+    return entry && entry.uses >= 2 ? entry.name : text
+  }
+  const operations = Object.entries(table).map(([id, { params, rules, ...rest }]) => {
+    const head = JSON.stringify(rest).slice(1, -1)
+    const paramText = Object.entries(params).map(([name, spec]) => `${name}: ${reference(spec)}`)
+    const ruleText = rules ? `,\n    rules: [${rules.map(reference).join(', ')}]` : ''
+    return `  ${id}: {\n    ${head},\n    params: { ${paramText.join(', ')} }${ruleText},\n  },`
+  })
+  return `import type { Operation, ParamSpec, Rule } from '../../src/core/operation.js'
+
+${lines.join('\n')}
+
+export type OperationId =
+${Object.keys(table)
+  .map((id) => `  | '${id}'`)
+  .join('\n')}
+
+export const operations: Readonly<Record<OperationId, Operation>> = {
+${operations.join('\n')}
+}
+`
+}
+
+/** The provider's error codes as a module. */
+export function emitErrorCodes(document: SpecDocument): string {
+  const codes = document.components.schemas['ErrorCode']?.['x-codes'] ?? []
+  const lines = codes.map(
+    ({ code, name, meaning, outcome }) => `  '${code}': ${JSON.stringify(compact({ name, meaning, outcome }))},`,
+  )
+  return `export interface ErrorCodeEntry {
+  readonly name: string
+  readonly meaning: string
+  /** The call may have been executed. */
+  readonly outcome?: 'unknown'
+}
+
+export const errorCodes: Readonly<Record<string, ErrorCodeEntry>> = {
+${lines.join('\n')}
+}
+`
+}

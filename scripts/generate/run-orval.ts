@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SpecDocument } from './document.js'
+import { formatOverrides } from './formats.js'
+
+// Orval's mock generator wants Node 22 for this one function.
+Map.groupBy ??= function groupBy<Key, Item>(items: Iterable<Item>, keyOf: (item: Item, index: number) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>()
+  let index = 0
+  for (const item of items) {
+    const key = keyOf(item, index)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+    index += 1
+  }
+  return groups
+}
+
+/** Zod schemas and faker factories by orval. Takes the document with open answers; writes `zod/` below `out`. */
+export async function runOrval(document: SpecDocument, out: string, work: string, header: readonly string[]): Promise<void> {
+  const input = join(work, 'orval-input.json')
+  await writeFile(input, JSON.stringify(document))
+  // Imported late: the polyfill above must be there first.
+  const { generate } = await import('orval')
+  await generate(
+    {
+      input: { target: input },
+      output: {
+        target: join(out, 'zod/operations.ts'),
+        client: 'zod',
+        mode: 'split',
+        clean: true,
+        schemas: { path: join(out, 'zod/schemas'), type: 'zod' },
+        mock: { generators: [{ type: 'faker', schemas: true, locale: 'en' }] },
+        override: {
+          header: () => [...header],
+          zod: {
+            version: 4,
+            generateReusableSchemas: true,
+            generateDiscriminatedUnion: true,
+            generateEachHttpStatus: true,
+            generateCompanionTypes: true,
+            exactOptional: true,
+            strict: { query: true, body: true },
+          },
+          mock: { exactOptional: true, arrayMin: 1, arrayMax: 4, format: formatOverrides(document) },
+        },
+      },
+    },
+    work,
+    { failOnWarnings: true },
+  )
+}

@@ -1,0 +1,131 @@
+import { createTransport } from '#platform'
+import type { BinanceApi } from '../../generated/binance/client.js'
+import { operations } from '../../generated/binance/operations.js'
+import type { CallOptions } from '../core/call.js'
+import { createClock } from '../core/clock.js'
+import type { Params } from '../core/conditions.js'
+import { ConfigError } from '../core/errors/local-errors.js'
+import { checkedTimeout, createExecute, type ExecutorOptions } from '../core/execute.js'
+import { checkedBaseUrl } from '../core/http/base-url.js'
+import { fetchTransport } from '../core/http/fetch-transport.js'
+import { holdOff } from '../core/http/hold-off.js'
+import { log } from '../core/http/log.js'
+import { throwApiErrors } from '../core/http/refuse.js'
+import { resyncOnTimestampError } from '../core/http/resync.js'
+import { DEFAULT_RETRY, retry } from '../core/http/retry.js'
+import { type Layer, type Send, stack } from '../core/http/send.js'
+import { timeout } from '../core/http/timeout.js'
+import { newId } from '../core/new-id.js'
+import type { Operation } from '../core/operation.js'
+import { CLIENT_OPTION_NAMES, type ClientOptions, checkChoice, refuseUnknownOptions } from '../core/options.js'
+import { checkValue } from '../core/params/check-value.js'
+import { type Credentials, signerOf } from '../core/signing/credentials.js'
+import { type Environment, HOSTS } from './environments.js'
+import { isTimestampError, stopsEverything, toError } from './errors.js'
+import { limitsOf } from './limits.js'
+import { createRaw, type RawClient } from './raw.js'
+import { sign } from './sign.js'
+
+export interface BinanceOptions extends ClientOptions {
+  /** Who signs; without it only public calls work. From `hmac()`, `rsa()`, `ed25519()` or `custom()`. */
+  readonly auth?: Credentials | undefined
+  /** Which exchange. Default `production`. `baseUrl` wins over it. */
+  readonly environment?: Environment | undefined
+  /** For how long after its timestamp a signed call is valid, ms, at most 60000, up to 3 decimals. The service's default is 5000. */
+  readonly recvWindow?: number | undefined
+  /** Unit of times in answers. The service's default is `millisecond`. */
+  readonly timeUnit?: 'millisecond' | 'microsecond' | undefined
+}
+
+/** One method per operation, and `raw`, the openapi-fetch client underneath. */
+export interface Binance extends BinanceApi {
+  readonly raw: RawClient
+}
+
+/**
+ * Creates a client for Binance Spot. Nothing is sent until a method is called. Throws ConfigError.
+ * @example
+ * const binance = createBinance({ auth: ed25519({ apiKey, privateKey }), environment: 'testnet' })
+ * const { balances } = await binance.getAccount()
+ */
+export function createBinance(options: BinanceOptions = {}): Binance {
+  const executor = executorOf(options)
+  const execute = createExecute(executor)
+  const methods = Object.fromEntries(
+    Object.entries<Operation>(operations).map(([id, operation]) => [
+      id,
+      (params?: unknown, callOptions?: CallOptions) => execute(id, operation, params, callOptions),
+    ]),
+  )
+  // The table and the interface are generated from the same spec: every method of BinanceApi is an entry of the table.
+  return { ...(methods as unknown as BinanceApi), raw: createRaw(executor, operations) }
+}
+
+function executorOf(options: BinanceOptions): ExecutorOptions {
+  refuseUnknownOptions('createBinance()', options, [...CLIENT_OPTION_NAMES, 'auth', 'environment', 'recvWindow', 'timeUnit'])
+  const signer = options.auth === undefined ? undefined : signerOf(options.auth)
+  const environment = checkChoice('environment', options.environment ?? 'production', ['production', 'testnet', 'demo'])
+  const validate = checkChoice('validate', options.validate ?? 'requests', ['off', 'requests', 'all'])
+  const timeUnit = options.timeUnit === undefined ? undefined : checkChoice('timeUnit', options.timeUnit, ['millisecond', 'microsecond'])
+  if (options.recvWindow !== undefined) {
+    const problem = checkValue({ kind: 'number', min: 0, max: 60_000, decimals: 3 }, options.recvWindow)
+    if (problem) throw new ConfigError(`recvWindow ${problem[1]}.`)
+  }
+  if (options.proxy !== undefined && options.fetch !== undefined) throw new ConfigError('proxy has no effect on a fetch of your own: give one or the other.')
+  const baseUrls = options.baseUrl === undefined ? HOSTS[environment] : ([checkedBaseUrl(options.baseUrl, signer !== undefined)] as const)
+  const timeoutMs = checkedTimeout(options.timeoutMs ?? 10_000)
+  const now = options.now ?? Date.now
+  const elapsed = () => performance.now()
+  const transport = options.fetch ? fetchTransport(options.fetch) : createTransport({ proxy: options.proxy })
+  const policy = { ...DEFAULT_RETRY, ...definedOnly(options.retry === false ? { maxRetries: 0 } : (options.retry ?? {})) }
+
+  const clock = createClock({ now, elapsed, probe: (signal) => probe(stack(transport, timeout()), baseUrls[0], timeoutMs, signal) })
+  const layers: Layer[] = [
+    retry({ ...policy, random: Math.random, elapsed, baseUrls }),
+    holdOff({ elapsed, maxWaitMs: policy.maxDelayMs, stopsEverything }),
+    resyncOnTimestampError(clock, isTimestampError),
+    throwApiErrors(toError),
+    ...(options.logger ? [log(options.logger, elapsed)] : []),
+    sign(signer, clock),
+    timeout(),
+  ]
+  return {
+    send: stack(transport, ...layers),
+    baseUrl: baseUrls[0],
+    timeoutMs,
+    validate,
+    hasCredentials: signer !== undefined,
+    newId,
+    onDrift: options.onDrift,
+    headers: timeUnit === undefined ? {} : { 'X-MBX-TIME-UNIT': timeUnit.toUpperCase() },
+    defaults: (operation) => (operation.signed && options.recvWindow !== undefined ? { recvWindow: options.recvWindow } : {}),
+    limitsOf: (response) => limitsOf(response.headers()),
+    clientOrderIdOf,
+    answerCheck: async () => (await import('./answer-check.js')).checkAnswer,
+  }
+}
+
+/** Asks for the service's time, past the layers: it must not wait for, or set off, another measurement. */
+async function probe(send: Send, baseUrl: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<number> {
+  const { path, method } = operations.time
+  const call = { operationId: 'time', write: false, apiKey: false, signed: false, clientOrderId: undefined, attempts: 0 }
+  const request = { call, method, baseUrl, path, query: '', body: undefined, headers: {}, signal, timeoutMs }
+  const response = await send(request)
+  const error = toError(response, request)
+  if (error) throw error
+  return (JSON.parse(response.text) as { serverTime: number }).serverTime
+}
+
+/** The first that is given: ids of what is placed before ids of what is asked after. */
+function clientOrderIdOf(params: Params): string | undefined {
+  for (const name of ['newClientOrderId', 'listClientOrderId', 'origClientOrderId', 'cancelOrigClientOrderId']) {
+    const id = params[name]
+    if (typeof id === 'string') return id
+  }
+  return undefined
+}
+
+function definedOnly<T extends object>(object: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  // Object.fromEntries forgets the keys' types; only members that are undefined were dropped.
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> }
+}

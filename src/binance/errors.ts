@@ -1,0 +1,157 @@
+import { errorCodes } from '../../generated/binance/error-codes.js'
+import { ApiError, type ApiErrorFacts, RateLimitedError } from '../core/errors/api-errors.js'
+import type { Outcome, TradingError } from '../core/errors/trading-error.js'
+import type { WireRequest, WireResponse } from '../core/http/send.js'
+import { parseJson } from '../core/json.js'
+import { limitsOf } from './limits.js'
+
+const INVALID_TIMESTAMP = -1021
+const INVALID_SIGNATURE = -1022
+const TOO_MANY_ORDERS = -1015
+const REJECTED_KEY = -2015
+
+/** Binance refused the call, or could not say what became of it (`outcome: "unknown"`). Every error answer is one, also RateLimitedError. */
+export class BinanceApiError extends ApiError {
+  override readonly name: string = 'BinanceApiError'
+
+  // RateLimitedError stands beside this class, not below it; a caller who catches "whatever Binance says" means both.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof ApiError && value.provider === 'binance' && (this === BinanceApiError || Function.prototype[Symbol.hasInstance].call(this, value))
+  }
+}
+
+/** What became of one half of orderCancelReplace. */
+export type HalfResult = 'SUCCESS' | 'FAILURE' | 'NOT_ATTEMPTED' | (string & {})
+
+/**
+ * orderCancelReplace did not fully succeed. The two halves are independent: with status 409 exactly one of them was done,
+ * so the new order may be live although the cancel failed, or the old one gone without a new one.
+ */
+export class CancelReplaceError extends BinanceApiError {
+  override readonly name = 'CancelReplaceError'
+  readonly cancelResult: HalfResult
+  readonly newOrderResult: HalfResult
+  /** The cancelled order, or `{ code, msg }`. */
+  readonly cancelResponse: unknown
+  /** The new order, `{ code, msg }`, or null when it was not attempted. */
+  readonly newOrderResponse: unknown
+
+  constructor(message: string, facts: ApiErrorFacts, halves: Halves) {
+    super(message, facts)
+    this.cancelResult = halves.cancelResult
+    this.newOrderResult = halves.newOrderResult
+    this.cancelResponse = halves.cancelResponse
+    this.newOrderResponse = halves.newOrderResponse
+  }
+}
+
+interface Halves {
+  readonly cancelResult: string
+  readonly newOrderResult: string
+  readonly cancelResponse?: unknown
+  readonly newOrderResponse?: unknown
+}
+
+/** The error that an answer stands for; undefined for success. One place for all wire codes. */
+export function toError(response: WireResponse, { call }: WireRequest): TradingError | undefined {
+  if (response.status >= 200 && response.status < 300) return undefined
+  const { code, msg, data } = readBody(response.text)
+  const headers = response.headers()
+  const entry = code === undefined ? undefined : errorCodes[String(code)]
+  const halves = halvesOf(data)
+  const facts: ApiErrorFacts = {
+    provider: 'binance',
+    status: response.status,
+    providerCode: code,
+    codeName: entry?.name,
+    headers,
+    body: response.text,
+    data,
+    limits: limitsOf(headers),
+    outcome: outcomeOf(response.status, code, halves),
+    operationId: call.operationId,
+    attempts: call.attempts,
+    clientOrderId: call.clientOrderId,
+  }
+  const what = code === undefined ? `status ${response.status}` : `${msg} (${code}${entry ? ` ${entry.name}` : ''})`
+  if (response.status === 429 || response.status === 418) {
+    const retryAfterMs = retryAfter(response.header('retry-after'))
+    const banned = response.status === 418
+    const wait = retryAfterMs > 0 ? ` Keep quiet for ${retryAfterMs / 1000} s.` : ''
+    const message = `${call.operationId} ${banned ? 'is banned' : 'is over a limit'}: ${what}.${wait}${describe(halves)}`
+    return new RateLimitedError(message, { ...facts, retryAfterMs, banned })
+  }
+  const message = `${call.operationId} ${facts.outcome === 'unknown' && !halves ? 'may or may not have been executed' : 'was refused'}: ${what}.${advice(response.status, code, call.write)}${describe(halves)}`
+  return halves ? new CancelReplaceError(message, facts, halves) : new BinanceApiError(message, facts)
+}
+
+export const isTimestampError = (error: unknown): boolean => error instanceof ApiError && error.providerCode === INVALID_TIMESTAMP
+
+/** The unfilled-order limit stops new orders only; everything else may go on. */
+export const stopsEverything = (error: RateLimitedError): boolean => error.providerCode !== TOO_MANY_ORDERS
+
+interface Body {
+  readonly code?: number
+  readonly msg?: string
+  readonly data?: unknown
+}
+
+function readBody(text: string): Body {
+  try {
+    const body = parseJson(text)
+    if (typeof body !== 'object' || body === null) return {}
+    const { code, msg, data } = body as Record<string, unknown>
+    return {
+      ...(typeof code === 'number' ? { code } : {}),
+      ...(typeof msg === 'string' ? { msg: msg.replace(/\.$/, '') } : {}),
+      ...(data === undefined ? {} : { data }),
+    }
+  } catch {
+    // A page of the firewall or of a proxy; `body` keeps its text.
+    return {}
+  }
+}
+
+function outcomeOf(status: number, code: number | undefined, halves: Halves | undefined): Outcome {
+  // Half of it was done: nobody may take this for "nothing happened".
+  if (halves && (isDone(halves.cancelResult, halves.cancelResponse) || isDone(halves.newOrderResult, halves.newOrderResponse))) return 'unknown'
+  if (status >= 500 || status < 400) return 'unknown'
+  return code !== undefined && errorCodes[String(code)]?.outcome === 'unknown' ? 'unknown' : 'rejected'
+}
+
+function isDone(result: string, response: unknown): boolean {
+  if (result === 'FAILURE') {
+    const code = typeof response === 'object' && response !== null && 'code' in response ? String(response.code) : ''
+    return errorCodes[code]?.outcome === 'unknown'
+  }
+  return result !== 'NOT_ATTEMPTED'
+}
+
+function halvesOf(data: unknown): Halves | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const { cancelResult, newOrderResult, cancelResponse, newOrderResponse } = data as Record<string, unknown>
+  return typeof cancelResult === 'string' && typeof newOrderResult === 'string'
+    ? { cancelResult, newOrderResult, cancelResponse, newOrderResponse }
+    : undefined
+}
+
+const describe = (halves: Halves | undefined): string =>
+  halves ? ` Cancel: ${halves.cancelResult}; new order: ${halves.newOrderResult}.` : ''
+
+/** Seconds, or the date that HTTP allows in their place. */
+function retryAfter(header: string | null): number {
+  if (header === null || header.trim() === '') return 0
+  const seconds = Number(header)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
+  const until = Date.parse(header)
+  return Number.isNaN(until) ? 0 : Math.max(0, until - Date.now())
+}
+
+function advice(status: number, code: number | undefined, write: boolean): string {
+  if (code === INVALID_SIGNATURE) return ' The secret or private key does not belong to this API key, or the request was changed on its way.'
+  if (code === INVALID_TIMESTAMP) return ' The local clock differs from the service by more than recvWindow allows.'
+  if (code === REJECTED_KEY) return ' Check the key, its permissions, its IP restriction, and that it belongs to this environment.'
+  if (status === 403 && code === undefined) return ' The web application firewall stopped it; the page it sent is in `body`.'
+  if (status >= 500 && write) return ' Ask by client order id before you send it again.'
+  return ''
+}

@@ -1,0 +1,61 @@
+export interface ClockOptions {
+  /** Local time, epoch ms. */
+  readonly now: () => number
+  /** Monotonic milliseconds, for round trips. */
+  readonly elapsed: () => number
+  /** Asks the service for its time, epoch ms. */
+  readonly probe: (signal: AbortSignal | undefined) => Promise<number>
+  /** Probes per measurement; the one with the shortest round trip counts. Default 3. */
+  readonly probes?: number
+}
+
+export interface Clock {
+  /** The service's time as far as known, whole epoch ms; never goes back between two measurements. */
+  timestamp(): number
+  /** Measures the offset anew; calls made meanwhile share one measurement. */
+  sync(signal?: AbortSignal): Promise<void>
+  /** Service time minus local time, ms. 0 until measured. */
+  readonly offsetMs: number
+}
+
+export function createClock({ now, elapsed, probe, probes = 3 }: ClockOptions): Clock {
+  let offsetMs = 0
+  let latest = 0
+  let running: Promise<void> | undefined
+
+  async function measure(signal: AbortSignal | undefined): Promise<void> {
+    let best: { roundTrip: number; offset: number } | undefined
+    let failure: unknown
+    for (let i = 0; i < probes; i += 1) {
+      try {
+        const start = elapsed()
+        const server = await probe(signal)
+        const roundTrip = elapsed() - start
+        // The service read its clock somewhere within the round trip; the middle halves the worst error.
+        const offset = server - (now() - roundTrip / 2)
+        if (best === undefined || roundTrip < best.roundTrip) best = { roundTrip, offset }
+      } catch (error) {
+        failure = error
+      }
+    }
+    if (best === undefined) throw failure
+    offsetMs = best.offset
+    latest = 0
+  }
+
+  return {
+    timestamp() {
+      latest = Math.max(latest, Math.floor(now() + offsetMs))
+      return latest
+    },
+    sync(signal) {
+      running ??= measure(signal).finally(() => {
+        running = undefined
+      })
+      return running
+    },
+    get offsetMs() {
+      return offsetMs
+    },
+  }
+}

@@ -1,0 +1,148 @@
+import { type Call, type CallOptions, createCall, type Finished } from './call.js'
+import { holds, isGiven, type Params } from './conditions.js'
+import type { Drift } from './drift.js'
+import { encodeParams } from './encode.js'
+import { UnreadableAnswerError } from './errors/answer-errors.js'
+import { ConfigError, InvalidRequestError } from './errors/local-errors.js'
+import type { CallContext, Send, WireRequest, WireResponse } from './http/send.js'
+import { parseJson } from './json.js'
+import type { Limits } from './limits.js'
+import type { Operation } from './operation.js'
+import { checkParams } from './params/check-params.js'
+
+/** How much is checked: nothing, what is sent, or answers too. */
+export type Validate = 'off' | 'requests' | 'all'
+
+export interface ExecutorOptions {
+  readonly send: Send
+  readonly baseUrl: string
+  readonly timeoutMs: number
+  readonly validate: Validate
+  readonly hasCredentials: boolean
+  readonly newId: () => string
+  readonly onDrift: ((drift: Drift) => void) | undefined
+  /** Headers of every call. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Parameters that the client adds where the caller gives none, e.g. recvWindow. */
+  readonly defaults: (operation: Operation) => Params
+  readonly limitsOf: (response: WireResponse) => Limits
+  /** The id by which to ask after this call. */
+  readonly clientOrderIdOf: (params: Params) => string | undefined
+  /** The answer's check; loaded when the first answer is checked. */
+  readonly answerCheck: () => Promise<AnswerChecker>
+}
+
+export type AnswerChecker = (answer: {
+  readonly operationId: string
+  readonly data: unknown
+  readonly attempts: number
+  readonly clientOrderId: string | undefined
+  readonly onDrift: ((drift: Drift) => void) | undefined
+}) => void
+
+/** Runs one call from parameters to result, top to bottom. */
+export type Execute = (operationId: string, operation: Operation, params: unknown, options?: CallOptions) => Call<unknown>
+
+export function createExecute(client: ExecutorOptions): Execute {
+  async function run(operationId: string, operation: Operation, input: unknown, options: CallOptions): Promise<Finished> {
+    if (client.validate !== 'off') refuseBadParams(operationId, operation, input)
+    requireCredentials(operationId, operation, client.hasCredentials)
+    const params = complete(operation, (input ?? {}) as Params, client)
+    const call: CallContext = {
+      operationId,
+      write: operation.write,
+      apiKey: operation.apiKey,
+      signed: operation.signed,
+      clientOrderId: client.clientOrderIdOf(params),
+      attempts: 0,
+    }
+    const request: WireRequest = {
+      call,
+      method: operation.method,
+      baseUrl: client.baseUrl,
+      path: operation.path,
+      query: encode(operationId, params),
+      body: undefined,
+      headers: client.headers,
+      signal: options.signal,
+      timeoutMs: checkedTimeout(options.timeoutMs ?? client.timeoutMs),
+    }
+    const response = await client.send(request)
+    const data = parse(response, call)
+    if (client.validate === 'all') {
+      const check = await client.answerCheck()
+      check({ operationId, data, attempts: call.attempts, clientOrderId: call.clientOrderId, onDrift: client.onDrift })
+    }
+    return { data, meta: () => ({ response: platformResponse(response), limits: client.limitsOf(response) }) }
+  }
+  return (operationId, operation, params, options = {}) => createCall(run(operationId, operation, params, options))
+}
+
+function refuseBadParams(operationId: string, operation: Operation, input: unknown): void {
+  const issues = checkParams(operation, input)
+  if (issues.length > 0) throw new InvalidRequestError(operationId, issues)
+}
+
+export function requireCredentials(operationId: string, operation: Operation, hasCredentials: boolean): void {
+  if ((operation.signed || operation.apiKey) && !hasCredentials) {
+    throw new ConfigError(`${operationId} needs credentials (${operation.security}): pass auth to the client, e.g. auth: ed25519({ apiKey, privateKey }).`, {
+      operationId,
+    })
+  }
+}
+
+/** The caller's parameters, the ids they left to us, and the client's defaults, in this order. */
+export function complete(operation: Operation, params: Params, client: Pick<ExecutorOptions, 'newId' | 'defaults'>): Params {
+  const completed: Record<string, unknown> = { ...params }
+  for (const name in operation.params) {
+    const clientId = operation.params[name]?.clientId
+    if (clientId === undefined || isGiven(completed, name)) continue
+    if (clientId === true || holds(clientId, completed, operation.params)) completed[name] = client.newId()
+  }
+  const defaults = client.defaults(operation)
+  for (const name in defaults) if (!isGiven(completed, name)) completed[name] = defaults[name]
+  return completed
+}
+
+function encode(operationId: string, params: Params): string {
+  try {
+    return encodeParams(params)
+  } catch (cause) {
+    throw new InvalidRequestError(
+      operationId,
+      [{ parameters: [], rule: 'unicode', message: 'a parameter cannot be written into a URL (broken Unicode or a value without a text form)' }],
+      { cause },
+    )
+  }
+}
+
+function parse(response: WireResponse, call: CallContext): unknown {
+  if (response.text === '') return undefined
+  try {
+    return parseJson(response.text)
+  } catch {
+    throw new UnreadableAnswerError(
+      `${call.operationId} was answered with status ${response.status} but not with JSON. The text is in \`body\`.`,
+      { status: response.status, body: response.text },
+      call,
+    )
+  }
+}
+
+export function checkedTimeout(timeoutMs: unknown): number {
+  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0 && timeoutMs <= 2_147_483_647)) {
+    throw new ConfigError('timeoutMs must be a number of milliseconds greater than 0.')
+  }
+  return timeoutMs
+}
+
+const WITHOUT_BODY = new Set([101, 204, 205, 304])
+
+/** The answer as the platform's Response. It has no `url`: that would hold the signature. */
+export function platformResponse({ status, statusText, text, headers }: WireResponse, body = text): Response {
+  const plain = new Headers(headers())
+  // The text is unpacked already; these two would tell otherwise.
+  plain.delete('content-encoding')
+  plain.delete('content-length')
+  return new Response(WITHOUT_BODY.has(status) ? null : body, { status, statusText, headers: plain })
+}

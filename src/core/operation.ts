@@ -1,0 +1,91 @@
+/** What a parameter may be; everything here comes from the spec. */
+export type ParamKind = 'string' | 'decimal' | 'int' | 'int64' | 'number' | 'boolean' | 'list' | 'anyOf'
+
+export interface ParamSpec {
+  readonly kind: ParamKind
+  readonly required?: true
+  /** The only values that may be sent. */
+  readonly values?: readonly (string | number)[]
+  readonly min?: number
+  readonly max?: number
+  /** Digits after the point at most. */
+  readonly decimals?: number
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+  readonly default?: string | number | boolean
+  readonly items?: ParamSpec
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly anyOf?: readonly ParamSpec[]
+  /** An id that the client makes up when the caller gives none; with a condition, only when it holds. */
+  readonly clientId?: true | Condition
+}
+
+/** All of the keys that are present must hold. Source: specs/README.md, "Conditions". */
+export interface Condition {
+  readonly when?: Readonly<Record<string, readonly (string | number | boolean)[]>>
+  readonly given?: readonly string[]
+  readonly absent?: readonly string[]
+  readonly atMost?: Readonly<Record<string, number>>
+}
+
+/** A rule between parameters. Source: specs/README.md, "Rules between parameters". */
+export interface Rule extends Condition {
+  readonly require?: readonly string[]
+  readonly forbid?: readonly string[]
+  readonly exactlyOne?: readonly string[]
+  readonly atLeastOne?: readonly string[]
+  readonly atMostOne?: readonly string[]
+  readonly together?: readonly string[]
+  readonly allow?: Readonly<Record<string, readonly (string | number | boolean)[]>>
+  readonly maxSpanHours?: { readonly from: string; readonly to: string; readonly hours: number }
+  readonly greaterThanZero?: readonly string[]
+  /** The provider's error code for a call that breaks the rule. */
+  readonly code?: number
+  readonly because?: string
+}
+
+export interface WeightRule extends Condition {
+  readonly weight: number
+  /** Multiplied by the number of entries of this list parameter. */
+  readonly perItemOf?: string
+  readonly cap?: number
+}
+
+export interface Weight {
+  readonly ip?: number | readonly WeightRule[]
+  readonly uid?: number | readonly WeightRule[]
+  /** What a call that succeeds costs instead. */
+  readonly onSuccess?: number
+}
+
+/** Which of its shapes an answer has. First match wins. */
+export interface Variant extends Condition {
+  readonly schema: string
+  readonly array?: true
+}
+
+/** One entry of the generated table: all that the client must know of an operation, as plain data. */
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly tag: string
+  /** The provider's own label: NONE, USER_DATA, TRADE, ... */
+  readonly security: string
+  readonly apiKey: boolean
+  readonly signed: boolean
+  /** Changes state at the provider, whatever the HTTP method says. */
+  readonly write: boolean
+  readonly weight: Weight
+  readonly unfilledOrders?: number
+  readonly marketDataHost?: true
+  readonly deprecated?: true
+  readonly params: Readonly<Record<string, ParamSpec>>
+  readonly rules?: readonly Rule[]
+  readonly variants?: readonly Variant[]
+  /** Error codes this call is known for, beyond the general ones. */
+  readonly errors?: readonly number[]
+}
+
+export type Operations = Readonly<Record<string, Operation>>

@@ -1,0 +1,46 @@
+import type { Validate } from './execute.js'
+import type { Drift } from './drift.js'
+import { ConfigError } from './errors/local-errors.js'
+import type { Logger } from './http/log.js'
+import type { RetryOptions } from './http/retry.js'
+import { nearestName } from './params/nearest-name.js'
+
+/** Options that every provider's client takes. */
+export interface ClientOptions {
+  /** Replaces the provider's address; `https`, or `http` on loopback. No failover then. */
+  readonly baseUrl?: string | undefined
+  /** Time for each attempt, ms. Default 10000. */
+  readonly timeoutMs?: number | undefined
+  /** `requests` (default) refuses bad input before it is sent, `all` checks answers too, `off` neither. */
+  readonly validate?: Validate | undefined
+  /** Replaces the transport; called as `fetch(url, init)`. */
+  readonly fetch?: typeof fetch | undefined
+  /** Local time in epoch ms. Default Date.now. */
+  readonly now?: (() => number) | undefined
+  /** Gets one debug line per attempt, without signatures. `console` fits. */
+  readonly logger?: Logger | undefined
+  /** How reads are repeated; `false` turns it off. Writes are never repeated unless nothing of them was sent. */
+  readonly retry?: RetryOptions | false | undefined
+  /** Address of an HTTP, HTTPS or SOCKS proxy, e.g. `http://user:password@127.0.0.1:8080`. Node only; needs https-proxy-agent or socks-proxy-agent. */
+  readonly proxy?: string | undefined
+  /** Told of fields and enum values that the spec does not list. Only with `validate: "all"`. */
+  readonly onDrift?: ((drift: Drift) => void) | undefined
+}
+
+export const CLIENT_OPTION_NAMES = ['baseUrl', 'timeoutMs', 'validate', 'fetch', 'now', 'logger', 'retry', 'proxy', 'onDrift'] as const
+
+/** A misspelt option would be silently without effect: refuse it. Throws ConfigError. */
+export function refuseUnknownOptions(what: string, options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue
+    const near = nearestName(name, known)
+    throw new ConfigError(`${what} has no option ${JSON.stringify(name.slice(0, 40))}${near === undefined ? `; it takes ${known.join(', ')}` : `; did you mean ${near}?`}.`)
+  }
+}
+
+/** Throws ConfigError unless the value is one of the choices. */
+export function checkChoice<Choice extends string>(name: string, value: unknown, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === value)
+  if (found === undefined) throw new ConfigError(`${name} must be one of ${choices.join(', ')}.`)
+  return found
+}

@@ -1,0 +1,120 @@
+import { isDecimal } from '../decimal.js'
+import type { ParamSpec } from '../operation.js'
+
+/** As many digits as 64 bits hold. */
+const INTEGER_TEXT = /^-?\d{1,19}$/
+const patterns = new Map<string, RegExp>()
+
+/** What is wrong with one value, as `[rule, text]`; undefined when it fits. Never quotes the value: it might be a secret put in the wrong place. */
+export function checkValue(spec: ParamSpec, value: unknown): readonly [rule: string, text: string] | undefined {
+  switch (spec.kind) {
+    case 'string':
+      if (typeof value !== 'string') return ['type', `must be a string, not ${typeName(value)}`]
+      return checkText(spec, value)
+    case 'decimal':
+      if (typeof value === 'number' || typeof value === 'bigint') {
+        return ['type', `must be a decimal string such as "0.001", not a ${typeof value}: a number would lose digits or leave as 1e-7`]
+      }
+      if (typeof value !== 'string') return ['type', `must be a decimal string, not ${typeName(value)}`]
+      if (!isDecimal(value)) return ['decimal', 'must be a plain decimal number as text (digits and at most one point, no exponent)']
+      if (spec.min !== undefined && Number(value) < spec.min) return ['range', `must be at least ${spec.min}`]
+      if (spec.max !== undefined && Number(value) > spec.max) return ['range', `must be at most ${spec.max}`]
+      return undefined
+    case 'int':
+      if (typeof value !== 'number') return ['type', `must be an integer, not ${typeName(value)}`]
+      if (!Number.isSafeInteger(value)) return ['type', 'must be a whole number']
+      return checkNumber(spec, value)
+    case 'number':
+      if (typeof value !== 'number' || !Number.isFinite(value)) return ['type', `must be a finite number, not ${typeName(value)}`]
+      if (spec.decimals !== undefined && !hasAtMostDecimals(value, spec.decimals)) {
+        return ['precision', `must have at most ${spec.decimals} digits after the point`]
+      }
+      return checkNumber(spec, value)
+    case 'int64':
+      return checkInt64(spec, value)
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : ['type', `must be true or false, not ${typeName(value)}`]
+    case 'list':
+      return checkList(spec, value)
+    case 'anyOf': {
+      const problems = (spec.anyOf ?? []).map((alternative) => ({ alternative, problem: checkValue(alternative, value) }))
+      if (problems.some(({ problem }) => problem === undefined)) return undefined
+      const nearest = problems.find(({ alternative }) => (alternative.kind === 'list') === Array.isArray(value)) ?? problems[0]
+      return nearest?.problem
+    }
+  }
+}
+
+function checkText(spec: ParamSpec, value: string) {
+  if (spec.values && !spec.values.includes(value)) return ['enum', `must be one of ${shown(spec.values)}`] as const
+  if (spec.minLength !== undefined && value.length < spec.minLength) {
+    return ['length', spec.minLength === 1 ? 'must not be empty' : `must have at least ${spec.minLength} characters`] as const
+  }
+  if (spec.maxLength !== undefined && value.length > spec.maxLength) return ['length', `must have at most ${spec.maxLength} characters`] as const
+  if (spec.pattern !== undefined && !patternOf(spec.pattern).test(value)) return ['pattern', `must match ${spec.pattern}`] as const
+  if (!value.isWellFormed()) return ['unicode', 'must be well-formed Unicode (it holds half of a surrogate pair)'] as const
+  return undefined
+}
+
+function checkNumber(spec: ParamSpec, value: number) {
+  if (spec.values && !spec.values.includes(value)) return ['enum', `must be one of ${shown(spec.values)}`] as const
+  if (spec.min !== undefined && value < spec.min) return ['range', `must be at least ${spec.min}`] as const
+  if (spec.max !== undefined && value > spec.max) return ['range', `must be at most ${spec.max}`] as const
+  return undefined
+}
+
+function checkInt64(spec: ParamSpec, value: unknown) {
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value)) return ['type', 'must be a whole number'] as const
+    if (!Number.isSafeInteger(value)) {
+      return ['type', 'is a number beyond 2^53 and has lost digits already: pass it as a string or bigint'] as const
+    }
+  } else if (typeof value === 'string') {
+    if (!INTEGER_TEXT.test(value)) return ['type', 'must be an integer: a number, a string of digits, or a bigint'] as const
+  } else if (typeof value !== 'bigint') {
+    return ['type', `must be an integer: a number, a string of digits, or a bigint, not ${typeName(value)}`] as const
+  }
+  const big = BigInt(value)
+  if (!INTEGER_TEXT.test(String(big))) return ['range', 'must fit into 64 bits'] as const
+  if (spec.min !== undefined && big < BigInt(spec.min)) return ['range', `must be at least ${spec.min}`] as const
+  if (spec.max !== undefined && big > BigInt(spec.max)) return ['range', `must be at most ${spec.max}`] as const
+  return undefined
+}
+
+function checkList(spec: ParamSpec, value: unknown): readonly [string, string] | undefined {
+  if (!Array.isArray(value)) return ['type', `must be an array, not ${typeName(value)}`]
+  if (spec.minItems !== undefined && value.length < spec.minItems) return ['length', `must have at least ${spec.minItems} ${entries(spec.minItems)}`]
+  if (spec.maxItems !== undefined && value.length > spec.maxItems) return ['length', `must have at most ${spec.maxItems} ${entries(spec.maxItems)}`]
+  if (!spec.items) return undefined
+  for (const [index, entry] of value.entries()) {
+    const problem = checkValue(spec.items, entry)
+    if (problem) return [problem[0], `[${index}] ${problem[1]}`]
+  }
+  return undefined
+}
+
+const entries = (count: number): string => (count === 1 ? 'entry' : 'entries')
+
+const shown = (values: readonly (string | number)[]): string =>
+  values.length <= 20 ? values.join(', ') : `${values.slice(0, 20).join(', ')}, ... (${values.length} in all)`
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'NaN or infinite'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function hasAtMostDecimals(value: number, decimals: number): boolean {
+  const scaled = value * 10 ** decimals
+  return Math.abs(scaled - Math.round(scaled)) < 1e-6
+}
+
+function patternOf(source: string): RegExp {
+  let pattern = patterns.get(source)
+  if (!pattern) {
+    pattern = new RegExp(source, 'u')
+    patterns.set(source, pattern)
+  }
+  return pattern
+}

@@ -1,0 +1,180 @@
+import crypto, { type KeyObject } from 'node:crypto'
+import http, { type IncomingMessage } from 'node:http'
+import https from 'node:https'
+import { gunzip, gunzipSync } from 'node:zlib'
+import { ConfigError } from '../errors/local-errors.js'
+import { TransportFailure, type WireRequest, type WireResponse } from '../http/send.js'
+import { keyText } from '../signing/key-text.js'
+import type { Platform } from './platform.js'
+
+interface Target {
+  readonly secure: boolean
+  readonly hostname: string
+  readonly port: number
+  readonly prefix: string
+}
+
+const BLOCKING_GUNZIP_LIMIT = 64 * 1024
+
+export const createTransport: Platform['createTransport'] = ({ proxy }) => {
+  const targets = new Map<string, Target>()
+  const agents: { secure?: Promise<http.Agent> | http.Agent; plain?: Promise<http.Agent> | http.Agent } = {}
+
+  const targetOf = (baseUrl: string): Target => {
+    let target = targets.get(baseUrl)
+    if (!target) {
+      const url = new URL(baseUrl)
+      const secure = url.protocol === 'https:'
+      // Node wants an IPv6 address without the brackets of the URL.
+      const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1')
+      target = { secure, hostname, port: Number(url.port) || (secure ? 443 : 80), prefix: url.pathname.replace(/\/$/, '') }
+      targets.set(baseUrl, target)
+    }
+    return target
+  }
+
+  const agentFor = (secure: boolean): Promise<http.Agent> | http.Agent => {
+    const slot = secure ? 'secure' : 'plain'
+    agents[slot] ??=
+      proxy === undefined ? new (secure ? https : http).Agent({ keepAlive: true, scheduling: 'lifo' }) : proxyAgent(proxy)
+    return agents[slot]
+  }
+
+  return async (request) => {
+    const target = targetOf(request.baseUrl)
+    const agent = agentFor(target.secure)
+    const response = await exchange(request, target, agent instanceof Promise ? await agent : agent)
+    return readAnswer(response)
+  }
+}
+
+interface Answer {
+  readonly message: IncomingMessage
+  readonly bytes: Buffer
+}
+
+function exchange(request: WireRequest, target: Target, agent: http.Agent): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let connected = false
+    const fail = (cause: unknown) => reject(new TransportFailure(connected, cause))
+    const headers: Record<string, string | number> = { 'Accept-Encoding': 'gzip', ...request.headers }
+    if (request.body !== undefined) headers['Content-Length'] = Buffer.byteLength(request.body)
+    else if (request.method !== 'GET') headers['Content-Length'] = 0
+    // Called through the module object: a named import would escape the interception of test tools such as msw.
+    const outgoing = (target.secure ? https : http).request({
+      method: request.method,
+      host: target.hostname,
+      port: target.port,
+      path: `${target.prefix}${request.path}${request.query === '' ? '' : `?${request.query}`}`,
+      headers,
+      agent,
+      signal: request.signal,
+    })
+    outgoing.on('socket', (socket) => {
+      // A socket that still connects (or shakes hands) cannot have carried anything yet.
+      if (!socket.connecting) connected = true
+      else socket.once(target.secure ? 'secureConnect' : 'connect', () => { connected = true })
+    })
+    outgoing.on('error', fail)
+    outgoing.on('response', (message: IncomingMessage) => {
+      connected = true
+      const chunks: Buffer[] = []
+      message.on('data', (chunk: Buffer) => chunks.push(chunk))
+      message.on('error', fail)
+      message.on('end', () => {
+        if (!message.complete) fail(new Error('the answer broke off'))
+        else resolve({ message, bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) })
+      })
+    })
+    outgoing.end(request.body)
+  })
+}
+
+async function readAnswer({ message, bytes }: Answer): Promise<WireResponse> {
+  const plain = message.headers['content-encoding'] === 'gzip' ? await unzip(bytes) : bytes
+  const text = plain.toString('utf8')
+  return {
+    status: message.statusCode ?? 0,
+    statusText: message.statusMessage ?? '',
+    header: (name) => {
+      const value = message.headers[name.toLowerCase()]
+      return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
+    },
+    headers: () => {
+      const headers = new Headers()
+      for (let i = 0; i + 1 < message.rawHeaders.length; i += 2) headers.append(message.rawHeaders[i] ?? '', message.rawHeaders[i + 1] ?? '')
+      return headers
+    },
+    text,
+  }
+}
+
+function unzip(bytes: Buffer): Buffer | Promise<Buffer> {
+  try {
+    // A short answer is unpacked faster here than on the thread pool; a long one must not block the process.
+    if (bytes.length < BLOCKING_GUNZIP_LIMIT) return gunzipSync(bytes)
+  } catch (cause) {
+    throw new TransportFailure(true, cause)
+  }
+  return new Promise((resolve, reject) => {
+    gunzip(bytes, (error, plain) => (error ? reject(new TransportFailure(true, error)) : resolve(plain)))
+  })
+}
+
+async function proxyAgent(proxy: string): Promise<http.Agent> {
+  const socks = /^socks/.test(proxy)
+  const name = socks ? 'socks-proxy-agent' : 'https-proxy-agent'
+  try {
+    if (socks) {
+      const { SocksProxyAgent } = await import('socks-proxy-agent')
+      return new SocksProxyAgent(proxy, { keepAlive: true })
+    }
+    const { HttpsProxyAgent } = await import('https-proxy-agent')
+    return new HttpsProxyAgent(proxy, { keepAlive: true })
+  } catch {
+    throw new ConfigError(`The proxy option needs the package ${name}: npm install ${name}`)
+  }
+}
+
+export const hmacSigner: Platform['hmacSigner'] = (secret) => {
+  const key = crypto.createSecretKey(Buffer.from(secret, 'utf8'))
+  return (payload) => crypto.createHmac('sha256', key).update(payload).digest('hex')
+}
+
+export const keySigner: Platform['keySigner'] = (type, input, passphrase) => {
+  const key = parsePrivateKey(type, input, passphrase)
+  const digest = type === 'rsa' ? 'sha256' : null
+  return (payload) => crypto.sign(digest, Buffer.from(payload, 'utf8'), key).toString('base64')
+}
+
+function parsePrivateKey(type: string, input: Parameters<Platform['keySigner']>[1], passphrase: string | undefined): KeyObject {
+  let key: KeyObject
+  if (input instanceof crypto.KeyObject) {
+    key = input
+  } else if (typeof input === 'string' || input instanceof Uint8Array) {
+    const pem = keyText(type, input)
+    try {
+      key =
+        pem === undefined
+          ? crypto.createPrivateKey({ key: Buffer.from(input as Uint8Array), format: 'der', type: 'pkcs8', ...(passphrase === undefined ? {} : { passphrase }) })
+          : crypto.createPrivateKey({ key: pem, format: 'pem', ...(passphrase === undefined ? {} : { passphrase }) })
+    } catch {
+      // The platform's error is not kept: nothing that came from key material may travel on.
+      const hint =
+        pem !== undefined && /ENCRYPTED/.test(pem)
+          ? passphrase === undefined
+            ? 'It is encrypted: pass `passphrase`.'
+            : 'It is encrypted, and `passphrase` does not open it (or its format is not supported).'
+          : 'It is not readable as a private key in PKCS#8 (or, for RSA, PKCS#1) form.'
+      throw new ConfigError(`privateKey of ${type}() cannot be read. ${hint}`)
+    }
+  } else {
+    throw new ConfigError(`privateKey of ${type}() must be PEM text, a Buffer, or a private KeyObject of node:crypto.`)
+  }
+  if (key.type !== 'private' || key.asymmetricKeyType !== type) {
+    throw new ConfigError(
+      `privateKey of ${type}() is a ${key.type} key of type ${key.asymmetricKeyType ?? 'secret'}; a private ${type} key is needed.`,
+    )
+  }
+  return key
+}
