@@ -1,7 +1,21 @@
 import { entriesOf, type SpecDocument } from './document.js'
 import { expandRules, variantsOf, weightOf } from './rules.js'
 
-const GLOBALS = new Set(['Symbol', 'Error', 'Array', 'Record', 'Object', 'String', 'Number', 'Boolean', 'Date', 'Map', 'Set', 'Promise', 'Function'])
+const GLOBALS = new Set([
+  'Symbol',
+  'Error',
+  'Array',
+  'Record',
+  'Object',
+  'String',
+  'Number',
+  'Boolean',
+  'Date',
+  'Map',
+  'Set',
+  'Promise',
+  'Function',
+])
 
 /** What no standard linter knows. Takes the bundled document with parameters written out; returns the problems found. */
 export function problemsIn(document: SpecDocument): string[] {
@@ -9,16 +23,19 @@ export function problemsIn(document: SpecDocument): string[] {
   const entries = entriesOf(document)
   const ids = new Set(entries.map(({ operation }) => operation.operationId.toLowerCase()))
   for (const name of Object.keys(document.components.schemas)) {
-    if (/-\d+$/.test(name)) problems.push(`component ${name}: two files define a component of that name; names must be unique over all files`)
+    if (/-\d+$/.test(name))
+      problems.push(`component ${name}: two files define a component of that name; names must be unique over all files`)
     if (GLOBALS.has(name)) problems.push(`component ${name} has the name of a JavaScript global`)
     const stem = /^(.*?)(?:Response|Body|Params|QueryParams)$/.exec(name)?.[1]
-    if (stem !== undefined && ids.has(stem.toLowerCase())) problems.push(`component ${name} would collide with what is generated for an operation`)
+    if (stem !== undefined && ids.has(stem.toLowerCase()))
+      problems.push(`component ${name} would collide with what is generated for an operation`)
   }
   for (const { operation } of entries) {
     const id = operation.operationId
     const names = new Set((operation.parameters ?? []).map((parameter) => parameter.name))
     const known = (where: string, used: readonly string[]) => {
-      for (const name of used) if (!names.has(name)) problems.push(`${id}: ${where} names the parameter ${name}, which the operation does not have`)
+      for (const name of used)
+        if (!names.has(name)) problems.push(`${id}: ${where} names the parameter ${name}, which the operation does not have`)
     }
     for (const field of ['x-security', 'x-weight', 'x-source'] as const) {
       if (operation[field] === undefined) problems.push(`${id}: ${field} is missing`)
@@ -35,30 +52,49 @@ export function problemsIn(document: SpecDocument): string[] {
         ...Object.keys(rule.when ?? {}),
         ...Object.keys(rule.allow ?? {}),
         ...Object.keys(rule.atMost ?? {}),
-        ...[rule.given, rule.absent, rule.require, rule.forbid, rule.exactlyOne, rule.atLeastOne, rule.atMostOne, rule.together, rule.greaterThanZero].flatMap((list) => list ?? []),
+        ...[
+          rule.given,
+          rule.absent,
+          rule.require,
+          rule.forbid,
+          rule.exactlyOne,
+          rule.atLeastOne,
+          rule.atMostOne,
+          rule.together,
+          rule.greaterThanZero,
+        ].flatMap((list) => list ?? []),
         ...(span ? [span.from, span.to] : []),
       ])
       for (const [name, values] of Object.entries({ ...rule.when, ...rule.allow })) {
         const allowed = operation.parameters?.find((parameter) => parameter.name === name)?.schema.enum
         for (const value of values) {
-          if (allowed && !allowed.includes(value as string)) problems.push(`${id}: a rule expects ${name} to be ${value}, which is not one of its values`)
+          if (allowed && !allowed.includes(value as string))
+            problems.push(`${id}: a rule expects ${name} to be ${value}, which is not one of its values`)
         }
       }
     }
     const { ip, uid } = weightOf(operation)
     for (const rule of [ip, uid].flatMap((weight) => (Array.isArray(weight) ? weight : []))) {
-      known('x-weight', [...Object.keys(rule.when ?? {}), ...Object.keys(rule.atMost ?? {}), ...(rule.given ?? []), ...(rule.absent ?? []), ...(rule.perItemOf === undefined ? [] : [rule.perItemOf])])
+      known('x-weight', [
+        ...Object.keys(rule.when ?? {}),
+        ...Object.keys(rule.atMost ?? {}),
+        ...(rule.given ?? []),
+        ...(rule.absent ?? []),
+        ...(rule.perItemOf === undefined ? [] : [rule.perItemOf]),
+      ])
     }
     for (const variant of variantsOf(operation)) {
       known('x-variants', [...Object.keys(variant.when ?? {}), ...(variant.given ?? []), ...(variant.absent ?? [])])
-      if (!document.components.schemas[variant.schema]) problems.push(`${id}: x-variants names the component ${variant.schema}, which does not exist`)
+      if (!document.components.schemas[variant.schema])
+        problems.push(`${id}: x-variants names the component ${variant.schema}, which does not exist`)
     }
     for (const parameter of operation.parameters ?? []) {
       if (parameter.schema.pattern !== undefined && parameter.schema.format === undefined) {
         problems.push(`${id}: parameter ${parameter.name} has a pattern but no named format`)
       }
       const composite = parameter.schema.type === 'array' || parameter.schema.anyOf?.some((one) => one.type === 'array')
-      if (composite && parameter['x-encoding'] !== 'json') problems.push(`${id}: parameter ${parameter.name} is a list: say x-encoding: json`)
+      if (composite && parameter['x-encoding'] !== 'json')
+        problems.push(`${id}: parameter ${parameter.name} is a list: say x-encoding: json`)
     }
   }
   return problems

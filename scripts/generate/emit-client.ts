@@ -31,7 +31,8 @@ export function emitClient(document: SpecDocument, table: Record<string, Operati
     results.push(`  readonly ${id}: ${capitalise(id)}Result`)
   }
   const aliases = [...enums].map(
-    ([name, schema]) => `/** ${schema.description ?? name} */\nexport type ${name} = ${(schema.enum ?? []).map((value) => `'${value}'`).join(' | ')}`,
+    ([name, schema]) =>
+      `/** ${schema.description ?? name} */\nexport type ${name} = ${(schema.enum ?? []).map((value) => `'${value}'`).join(' | ')}`,
   )
   const imported = parts.some((part) => part.includes("= operations['")) ? 'components, operations' : 'components'
   return `import type { Call, CallOptions } from '../../src/core/call.js'
@@ -121,11 +122,13 @@ function answerTypes(id: string, operation: SpecOperation, entry: Operation, typ
   }
   const names = [...new Set(variants.flatMap(namesIn))]
   const typeName = (name: string) => `T${capitalise(name)}`
-  const variantType = ({ schema, array }: { schema: string; array?: true }) => (array ? `readonly Schemas['${schema}'][]` : `Schemas['${schema}']`)
+  const variantType = ({ schema, array }: { schema: string; array?: true }) =>
+    array ? `readonly Schemas['${schema}'][]` : `Schemas['${schema}']`
   const conditional = [...variants].reverse().reduce((otherwise, variant) => {
     const checks = [
       ...Object.entries(variant.when ?? {}).map(
-        ([name, values]) => `${typeName(name)} extends ${values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(' | ')}`,
+        ([name, values]) =>
+          `${typeName(name)} extends ${values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(' | ')}`,
       ),
       ...(variant.given ?? []).map((name) => `${typeName(name)} extends ${typeOf(name)}`),
       ...(variant.absent ?? []).map((name) => `${typeName(name)} extends undefined`),
@@ -134,7 +137,9 @@ function answerTypes(id: string, operation: SpecOperation, entry: Operation, typ
   }, 'never')
   const generics = names.map((name) => {
     const required = operation.parameters?.some((parameter) => parameter.name === name && parameter.required === true)
-    return required ? `${typeName(name)} extends ${typeOf(name)} = ${typeOf(name)}` : `${typeName(name)} extends ${typeOf(name)} | undefined = undefined`
+    return required
+      ? `${typeName(name)} extends ${typeOf(name)} = ${typeOf(name)}`
+      : `${typeName(name)} extends ${typeOf(name)} | undefined = undefined`
   })
   const members = names.map((name) => {
     const required = operation.parameters?.some((parameter) => parameter.name === name && parameter.required === true)
@@ -160,7 +165,10 @@ const namesIn = (condition: Condition): string[] => [
 ]
 
 const needsSomething = (entry: Operation): boolean =>
-  (entry.rules ?? []).some((rule) => !rule.when && !rule.given && !rule.absent && !rule.atMost && (rule.require ?? rule.exactlyOne ?? rule.atLeastOne) !== undefined)
+  (entry.rules ?? []).some(
+    (rule) =>
+      !rule.when && !rule.given && !rule.absent && !rule.atMost && (rule.require ?? rule.exactlyOne ?? rule.atLeastOne) !== undefined,
+  )
 
 function answerType(schema: Schema): string | undefined {
   if (schema.$ref !== undefined) return `Schemas['${refName(schema.$ref)}']`

@@ -124,9 +124,7 @@ ${operations.join('\n')}
 /** The provider's error codes as a module. */
 export function emitErrorCodes(document: SpecDocument): string {
   const codes = document.components.schemas['ErrorCode']?.['x-codes'] ?? []
-  const lines = codes.map(
-    ({ code, name, meaning, outcome }) => `  '${code}': ${JSON.stringify(compact({ name, meaning, outcome }))},`,
-  )
+  const lines = codes.map(({ code, name, meaning, outcome }) => `  '${code}': ${JSON.stringify(compact({ name, meaning, outcome }))},`)
   return `export interface ErrorCodeEntry {
   readonly name: string
   readonly meaning: string

@@ -7,13 +7,13 @@ export function emitSchemas(document: SpecDocument): string {
     const request = (operation.parameters ?? []).length === 0 ? 'undefined' : `() => zod.${capitalise(id)}QueryParams`
     return `  ${id}: { request: ${request}, response: () => zod.${capitalise(id)}200Response },`
   })
-  return `import type { ZodType } from 'zod'
+  return `import type { ZodObject, ZodType } from 'zod'
 import type { OperationId } from './operations.js'
 import * as zod from './zod/operations.js'
 
 /** Where orval put the schemas of each operation; \`request\` is undefined where there are no parameters. */
 export interface SchemaEntry {
-  readonly request: (() => ZodType) | undefined
+  readonly request: (() => ZodObject) | undefined
   readonly response: () => ZodType
 }
 
@@ -25,7 +25,9 @@ ${entries.join('\n')}
 
 /** The factories of the mocks: by operation for the answer as a whole, by component for its variants. */
 export function emitFactories(document: SpecDocument): string {
-  const whole = entriesOf(document).map(({ operation }) => `  ${operation.operationId}: answers.get${capitalise(operation.operationId)}ResponseMock,`)
+  const whole = entriesOf(document).map(
+    ({ operation }) => `  ${operation.operationId}: answers.get${capitalise(operation.operationId)}ResponseMock,`,
+  )
   const components = new Set<string>()
   for (const { operation } of entriesOf(document)) {
     for (const variant of operation['x-variants'] ?? []) components.add(variant.schema)

@@ -40,7 +40,8 @@ export function formatOverrides(document: SpecDocument): Record<string, () => un
   for (const item of Object.values(document.paths)) {
     for (const operation of Object.values(item)) visit(operation.responses)
   }
-  if (missing.size > 0) throw new Error(`no mock generator for the format(s) ${[...missing].join(', ')}: add one in scripts/generate/formats.ts`)
+  if (missing.size > 0)
+    throw new Error(`no mock generator for the format(s) ${[...missing].join(', ')}: add one in scripts/generate/formats.ts`)
   return overrides
 }
 
@@ -52,5 +53,7 @@ function alternatives(document: SpecDocument, format: string): string | undefine
     return values && `() => faker.helpers.arrayElement(${JSON.stringify(values)})`
   }
   if (kind === 'known') return `() => getKnown${name}Mock()`
-  return { 'int64-text': "() => faker.string.numeric({ length: 12, allowLeadingZeros: false })", 'unlisted-tag': "() => 'UNLISTED'" }[format]
+  return { 'int64-text': '() => faker.string.numeric({ length: 12, allowLeadingZeros: false })', 'unlisted-tag': "() => 'UNLISTED'" }[
+    format
+  ]
 }

@@ -106,7 +106,11 @@ export function openAnswers(lowered: SpecDocument): SpecDocument {
     const open = mapSchema(schema, openScalar)
     if (open.enum && !open.const) {
       const { enum: values, description, ...rest } = open
-      schemas[name] = { ...(description === undefined ? {} : { description }), format: `enum:${name}`, anyOf: [{ ...rest, enum: values }, { type: 'string' }] }
+      schemas[name] = {
+        ...(description === undefined ? {} : { description }),
+        format: `enum:${name}`,
+        anyOf: [{ ...rest, enum: values }, { type: 'string' }],
+      }
     } else if (open.discriminator && open.oneOf) {
       schemas[`Known${name}`] = { ...open }
       schemas[`Unlisted${name}`] = unlisted(open.discriminator)

@@ -1,7 +1,10 @@
 import type { Condition, Operation, Rule } from '../../src/core/operation.js'
 
 /** What a type says of one field, beyond the field's own type. */
-type Claim = { readonly is: 'given' } | { readonly is: 'absent' } | { readonly is: 'one of'; readonly values: readonly string[]; readonly given: boolean }
+type Claim =
+  | { readonly is: 'given' }
+  | { readonly is: 'absent' }
+  | { readonly is: 'one of'; readonly values: readonly string[]; readonly given: boolean }
 
 /** One way to satisfy a rule: claims about fields that must hold together. */
 type Way = Readonly<Record<string, Claim>>
@@ -17,7 +20,9 @@ const MOST_COMBINATIONS = 160
  * one per rule without such a condition. What a type can't say well (ranges, spans, sums of conditions) is left to the check before sending.
  */
 export function factorsOf(operation: Operation): Factor[] {
-  const factors = [...discriminated(operation), ...unconditional(operation)].filter((factor) => !factor.some((way) => Object.keys(way).length === 0))
+  const factors = [...discriminated(operation), ...unconditional(operation)].filter(
+    (factor) => !factor.some((way) => Object.keys(way).length === 0),
+  )
   const kept: Factor[] = []
   let combinations = 1
   for (const factor of factors) {
@@ -82,7 +87,8 @@ function waysOf(rules: readonly Rule[]): Way[] {
     if (rule.atLeastOne) and(rule.atLeastOne.map((name) => given([name])))
     if (rule.atMostOne) and(rule.atMostOne.map((name) => absent(others(rule.atMostOne ?? [], name))))
     if (rule.together) and([given(rule.together), absent(rule.together)])
-    for (const [name, values] of Object.entries(rule.allow ?? {})) and([{ [name]: { is: 'one of', values: values.map(String), given: false } }])
+    for (const [name, values] of Object.entries(rule.allow ?? {}))
+      and([{ [name]: { is: 'one of', values: values.map(String), given: false } }])
   }
   return withoutRedundant(ways)
 }
@@ -112,9 +118,7 @@ function meet(a: Claim, b: Claim): Claim | undefined {
 function withoutRedundant(ways: readonly Way[]): Way[] {
   const asksFor = (way: Way, less: Way) =>
     Object.entries(less).every(([name, claim]) => JSON.stringify(way[name]) === JSON.stringify(claim))
-  return ways.filter(
-    (way, index) => !ways.some((other, at) => at !== index && asksFor(way, other) && (at < index || !asksFor(other, way))),
-  )
+  return ways.filter((way, index) => !ways.some((other, at) => at !== index && asksFor(way, other) && (at < index || !asksFor(other, way))))
 }
 
 /** A factor as a TypeScript union; `typeOf` gives a field's own type. */

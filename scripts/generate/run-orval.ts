@@ -42,7 +42,6 @@ export async function runOrval(document: SpecDocument, out: string, work: string
             generateEachHttpStatus: true,
             generateCompanionTypes: true,
             exactOptional: true,
-            strict: { query: true, body: true },
           },
           mock: { exactOptional: true, arrayMin: 1, arrayMax: 4, format: formatOverrides(document) },
         },

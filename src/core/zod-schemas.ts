@@ -1,11 +1,11 @@
-import { preprocess, strictObject, type ZodType } from 'zod'
+import { preprocess, strictObject, type ZodObject, type ZodType } from 'zod'
 import type { Params } from './conditions.js'
 import type { Operation } from './operation.js'
 import { checkRules } from './params/check-rules.js'
 
 /** What the pipeline generates for one operation. */
 export interface GeneratedSchemas {
-  readonly request: (() => ZodType) | undefined
+  readonly request: (() => ZodObject) | undefined
   readonly response: () => ZodType
 }
 
@@ -35,13 +35,19 @@ export function buildSchemas<Id extends string>(
 }
 
 function requestSchema({ request }: GeneratedSchemas, { rules, params }: Operation): ZodType {
-  const fields = request?.() ?? strictObject({})
+  // Answers take members that are new, requests do not: a misspelt parameter would be ignored or refused by the service.
+  const fields = strictObject(request?.().shape ?? {})
   const withRules =
     rules === undefined
       ? fields
       : fields.superRefine((value, context) => {
           for (const issue of checkRules(rules, value as Params, params)) {
-            context.addIssue({ code: 'custom', message: issue.message, path: issue.parameters.length === 1 ? [...issue.parameters] : [], params: { rule: issue.rule } })
+            context.addIssue({
+              code: 'custom',
+              message: issue.message,
+              path: issue.parameters.length === 1 ? [...issue.parameters] : [],
+              params: { rule: issue.rule },
+            })
           }
         })
   // JSON has no bigint, the generated schemas therefore neither; on the wire it is its digits. Undefined is the same as not given.

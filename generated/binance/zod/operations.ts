@@ -131,7 +131,7 @@ export type Time5XXResponseOutput = zod.output<typeof Time5XXResponse>;
 
 
 
-export const ExchangeInfoQueryParams = zod.strictObject({
+export const ExchangeInfoQueryParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('One market only.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).exactOptional().describe('Several markets.'),
   "permissions": zod.union([zod.enum(['SPOT', 'MARGIN', 'LEVERAGED', 'TRD_GRP_002', 'TRD_GRP_003', 'TRD_GRP_004', 'TRD_GRP_005', 'TRD_GRP_006', 'TRD_GRP_007', 'TRD_GRP_008', 'TRD_GRP_009', 'TRD_GRP_010', 'TRD_GRP_011', 'TRD_GRP_012', 'TRD_GRP_013', 'TRD_GRP_014', 'TRD_GRP_015', 'TRD_GRP_016', 'TRD_GRP_017', 'TRD_GRP_018', 'TRD_GRP_019', 'TRD_GRP_020', 'TRD_GRP_021', 'TRD_GRP_022', 'TRD_GRP_023', 'TRD_GRP_024', 'TRD_GRP_025']).describe('Group of accounts that may trade a market, or that an account belongs to.'),zod.array(zod.enum(['SPOT', 'MARGIN', 'LEVERAGED', 'TRD_GRP_002', 'TRD_GRP_003', 'TRD_GRP_004', 'TRD_GRP_005', 'TRD_GRP_006', 'TRD_GRP_007', 'TRD_GRP_008', 'TRD_GRP_009', 'TRD_GRP_010', 'TRD_GRP_011', 'TRD_GRP_012', 'TRD_GRP_013', 'TRD_GRP_014', 'TRD_GRP_015', 'TRD_GRP_016', 'TRD_GRP_017', 'TRD_GRP_018', 'TRD_GRP_019', 'TRD_GRP_020', 'TRD_GRP_021', 'TRD_GRP_022', 'TRD_GRP_023', 'TRD_GRP_024', 'TRD_GRP_025']).describe('Group of accounts that may trade a market, or that an account belongs to.')).min(1)]).exactOptional().describe('Only markets with this permission, or with any of these.'),
@@ -182,7 +182,7 @@ export type ExchangeInfo5XXResponseOutput = zod.output<typeof ExchangeInfo5XXRes
 
 
 
-export const ExecutionRulesQueryParams = zod.strictObject({
+export const ExecutionRulesQueryParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('One market only.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).exactOptional().describe('Several markets.'),
   "symbolStatus": zod.enum(['TRADING', 'HALT', 'BREAK']).exactOptional().describe('Only markets in this status.')
@@ -231,7 +231,7 @@ export const depthQueryLimitMax = 5000;
 
 
 
-export const DepthQueryParams = zod.strictObject({
+export const DepthQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "limit": zod.int().min(1).max(depthQueryLimitMax).exactOptional().describe('Number of levels per side at most.'),
   "symbolStatus": zod.enum(['TRADING', 'HALT', 'BREAK']).exactOptional().describe('Only markets in this status. One named market in another status is refused (-1220), among several it is left out.')
@@ -280,7 +280,7 @@ export const getTradesQueryLimitMax = 1000;
 
 
 
-export const GetTradesQueryParams = zod.strictObject({
+export const GetTradesQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "limit": zod.int().min(1).max(getTradesQueryLimitMax).exactOptional().describe('Number of entries at most.')
 })
@@ -334,7 +334,7 @@ export const historicalTradesQueryLimitMax = 1000;
 export const historicalTradesQueryFromIdTwoRegExp = new RegExp('^-?\\d{1,19}$');
 
 
-export const HistoricalTradesQueryParams = zod.strictObject({
+export const HistoricalTradesQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "limit": zod.int().min(1).max(historicalTradesQueryLimitMax).exactOptional().describe('Number of entries at most.'),
   "fromId": zod.union([zod.int(),zod.stringFormat('int64-text', historicalTradesQueryFromIdTwoRegExp)]).exactOptional().describe('Entries from this id on, inclusive.')
@@ -389,7 +389,7 @@ export const historicalBlockTradesQueryLimitMax = 1000;
 
 
 
-export const HistoricalBlockTradesQueryParams = zod.strictObject({
+export const HistoricalBlockTradesQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "fromId": zod.union([zod.int(),zod.stringFormat('int64-text', historicalBlockTradesQueryFromIdTwoRegExp)]).describe('Block trades from this id on, inclusive.'),
   "limit": zod.int().min(1).max(historicalBlockTradesQueryLimitMax).exactOptional().describe('Number of entries at most.')
@@ -450,7 +450,7 @@ export const aggTradesQueryLimitMax = 1000;
 
 
 
-export const AggTradesQueryParams = zod.strictObject({
+export const AggTradesQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "fromId": zod.union([zod.int(),zod.stringFormat('int64-text', aggTradesQueryFromIdTwoRegExp)]).exactOptional().describe('Entries from this id on, inclusive.'),
   "startTime": zod.union([zod.int().min(aggTradesQueryStartTimeOneMin),zod.stringFormat('int64-text', aggTradesQueryStartTimeTwoRegExp)]).exactOptional().describe('Oldest time of interest, inclusive.'),
@@ -513,7 +513,7 @@ export const klinesQueryLimitMax = 1000;
 
 
 
-export const KlinesQueryParams = zod.strictObject({
+export const KlinesQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "interval": zod.enum(['1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M']).describe('Width of one candle.'),
   "startTime": zod.union([zod.int().min(klinesQueryStartTimeOneMin),zod.stringFormat('int64-text', klinesQueryStartTimeTwoRegExp)]).exactOptional().describe('Oldest time of interest, inclusive.'),
@@ -577,7 +577,7 @@ export const uiKlinesQueryLimitMax = 1000;
 
 
 
-export const UiKlinesQueryParams = zod.strictObject({
+export const UiKlinesQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "interval": zod.enum(['1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M']).describe('Width of one candle.'),
   "startTime": zod.union([zod.int().min(uiKlinesQueryStartTimeOneMin),zod.stringFormat('int64-text', uiKlinesQueryStartTimeTwoRegExp)]).exactOptional().describe('Oldest time of interest, inclusive.'),
@@ -632,7 +632,7 @@ export type UiKlines5XXResponseOutput = zod.output<typeof UiKlines5XXResponse>;
 
 
 
-export const AvgPriceQueryParams = zod.strictObject({
+export const AvgPriceQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.')
 })
 
@@ -679,7 +679,7 @@ export type AvgPrice5XXResponseOutput = zod.output<typeof AvgPrice5XXResponse>;
 
 
 
-export const Ticker24hrQueryParams = zod.strictObject({
+export const Ticker24hrQueryParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('One market only.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).exactOptional().describe('Several markets.'),
   "type": zod.enum(['FULL', 'MINI']).exactOptional().describe('How much the answer tells.'),
@@ -731,7 +731,7 @@ export const tickerTradingDayQuerySymbolsMax = 100;
 export const tickerTradingDayQueryTimeZoneRegExp = new RegExp('^(-(0?\\d|1[01])(:[0-5]\\d)?|-12(:00)?|\\+?(0?\\d|1[0-3])(:[0-5]\\d)?|\\+?14(:00)?)$');
 
 
-export const TickerTradingDayQueryParams = zod.strictObject({
+export const TickerTradingDayQueryParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('One market only.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).max(tickerTradingDayQuerySymbolsMax).exactOptional().describe('Several markets, at most 100.'),
   "timeZone": zod.stringFormat('utc-offset', tickerTradingDayQueryTimeZoneRegExp).exactOptional().describe('UTC offset as hours or hours:minutes, e.g. 8 or -3:30, from -12:00 to +14:00. Decides where a day begins.'),
@@ -782,7 +782,7 @@ export type TickerTradingDay5XXResponseOutput = zod.output<typeof TickerTradingD
 
 
 
-export const TickerPriceQueryParams = zod.strictObject({
+export const TickerPriceQueryParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('One market only.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).exactOptional().describe('Several markets.'),
   "symbolStatus": zod.enum(['TRADING', 'HALT', 'BREAK']).exactOptional().describe('Only markets in this status. One named market in another status is refused (-1220), among several it is left out.')
@@ -831,7 +831,7 @@ export type TickerPrice5XXResponseOutput = zod.output<typeof TickerPrice5XXRespo
 
 
 
-export const TickerBookTickerQueryParams = zod.strictObject({
+export const TickerBookTickerQueryParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('One market only.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).exactOptional().describe('Several markets.'),
   "symbolStatus": zod.enum(['TRADING', 'HALT', 'BREAK']).exactOptional().describe('Only markets in this status. One named market in another status is refused (-1220), among several it is left out.')
@@ -882,7 +882,7 @@ export const tickerQuerySymbolsMax = 100;
 export const tickerQueryWindowSizeRegExp = new RegExp('^([1-9]|[1-5][0-9])m$|^([1-9]|1[0-9]|2[0-3])h$|^[1-7]d$');
 
 
-export const TickerQueryParams = zod.strictObject({
+export const TickerQueryParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('One market only.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).max(tickerQuerySymbolsMax).exactOptional().describe('Several markets, at most 100.'),
   "windowSize": zod.stringFormat('window-size', tickerQueryWindowSizeRegExp).exactOptional().describe('1m to 59m, 1h to 23h or 1d to 7d. Units cannot be combined.'),
@@ -931,7 +931,7 @@ export type Ticker5XXResponseOutput = zod.output<typeof Ticker5XXResponse>;
 
 
 
-export const ReferencePriceQueryParams = zod.strictObject({
+export const ReferencePriceQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.')
 })
 
@@ -976,7 +976,7 @@ export type ReferencePrice5XXResponseOutput = zod.output<typeof ReferencePrice5X
 
 
 
-export const ReferencePriceCalculationQueryParams = zod.strictObject({
+export const ReferencePriceCalculationQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "symbolStatus": zod.enum(['TRADING', 'HALT', 'BREAK']).exactOptional().describe('Only markets in this status. One named market in another status is refused (-1220), among several it is left out.')
 })
@@ -1039,7 +1039,7 @@ export const newOrderQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const NewOrderQueryParams = zod.strictObject({
+export const NewOrderQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of the order.'),
   "type": zod.enum(['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'LIMIT_MAKER']).describe('Kind of the order. Decides which other parameters are needed.'),
@@ -1108,7 +1108,7 @@ export const deleteOrderQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const DeleteOrderQueryParams = zod.strictObject({
+export const DeleteOrderQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', deleteOrderQueryOrderIdTwoRegExp)]).exactOptional().describe('Id the exchange gave to the order.'),
   "origClientOrderId": zod.string().exactOptional().describe('Id the client gave to the order. Together with an orderId both must match.'),
@@ -1163,7 +1163,7 @@ export const getOrderQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const GetOrderQueryParams = zod.strictObject({
+export const GetOrderQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', getOrderQueryOrderIdTwoRegExp)]).exactOptional().describe('Id the exchange gave to the order.'),
   "origClientOrderId": zod.string().exactOptional().describe('Id the client gave to the order. Together with an orderId both must match.'),
@@ -1228,7 +1228,7 @@ export const orderTestQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OrderTestQueryParams = zod.strictObject({
+export const OrderTestQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of the order.'),
   "type": zod.enum(['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'LIMIT_MAKER']).describe('Kind of the order. Decides which other parameters are needed.'),
@@ -1296,7 +1296,7 @@ export const deleteOpenOrdersQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const DeleteOpenOrdersQueryParams = zod.strictObject({
+export const DeleteOpenOrdersQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "recvWindow": zod.number().min(deleteOpenOrdersQueryRecvWindowMin).max(deleteOpenOrdersQueryRecvWindowMax).multipleOf(deleteOpenOrdersQueryRecvWindowMultipleOf).exactOptional().describe('For how many milliseconds after its timestamp the call is still good, with up to 3 decimals. Late calls are refused (-1021).')
 })
@@ -1351,7 +1351,7 @@ export const getOpenOrdersQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const GetOpenOrdersQueryParams = zod.strictObject({
+export const GetOpenOrdersQueryParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('One market only.'),
   "recvWindow": zod.number().min(getOpenOrdersQueryRecvWindowMin).max(getOpenOrdersQueryRecvWindowMax).multipleOf(getOpenOrdersQueryRecvWindowMultipleOf).exactOptional().describe('For how many milliseconds after its timestamp the call is still good, with up to 3 decimals. Late calls are refused (-1021).')
 })
@@ -1421,7 +1421,7 @@ export const orderCancelReplaceQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OrderCancelReplaceQueryParams = zod.strictObject({
+export const OrderCancelReplaceQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of the order.'),
   "type": zod.enum(['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'LIMIT_MAKER']).describe('Kind of the order. Decides which other parameters are needed.'),
@@ -1507,7 +1507,7 @@ export const orderAmendKeepPriorityQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OrderAmendKeepPriorityQueryParams = zod.strictObject({
+export const OrderAmendKeepPriorityQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', orderAmendKeepPriorityQueryOrderIdTwoRegExp)]).exactOptional().describe('Id the exchange gave to the order.'),
   "origClientOrderId": zod.string().exactOptional().describe('Id the client gave to the order. Together with an orderId both must match.'),
@@ -1578,7 +1578,7 @@ export const orderOcoQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OrderOcoQueryParams = zod.strictObject({
+export const OrderOcoQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "listClientOrderId": zod.stringFormat('client-order-id', orderOcoQueryListClientOrderIdRegExp).exactOptional().describe('Your own id for the list, unique among your open lists. The exchange makes one up where it is missing.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of the order.'),
@@ -1670,7 +1670,7 @@ export const orderListOcoQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OrderListOcoQueryParams = zod.strictObject({
+export const OrderListOcoQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "listClientOrderId": zod.stringFormat('client-order-id', orderListOcoQueryListClientOrderIdRegExp).exactOptional().describe('Your own id for the list, unique among your open lists. The exchange makes one up where it is missing.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of the order.'),
@@ -1772,7 +1772,7 @@ export const orderListOtoQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OrderListOtoQueryParams = zod.strictObject({
+export const OrderListOtoQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "listClientOrderId": zod.stringFormat('client-order-id', orderListOtoQueryListClientOrderIdRegExp).exactOptional().describe('Your own id for the list, unique among your open lists. The exchange makes one up where it is missing.'),
   "newOrderRespType": zod.enum(['ACK', 'RESULT', 'FULL']).exactOptional().describe('How much the answer tells.'),
@@ -1885,7 +1885,7 @@ export const orderListOtocoQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OrderListOtocoQueryParams = zod.strictObject({
+export const OrderListOtocoQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "listClientOrderId": zod.stringFormat('client-order-id', orderListOtocoQueryListClientOrderIdRegExp).exactOptional().describe('Your own id for the list, unique among your open lists. The exchange makes one up where it is missing.'),
   "newOrderRespType": zod.enum(['ACK', 'RESULT', 'FULL']).exactOptional().describe('How much the answer tells.'),
@@ -1998,7 +1998,7 @@ export const orderListOpoQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OrderListOpoQueryParams = zod.strictObject({
+export const OrderListOpoQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "listClientOrderId": zod.stringFormat('client-order-id', orderListOpoQueryListClientOrderIdRegExp).exactOptional().describe('Your own id for the list, unique among your open lists. The exchange makes one up where it is missing.'),
   "newOrderRespType": zod.enum(['ACK', 'RESULT', 'FULL']).exactOptional().describe('How much the answer tells.'),
@@ -2109,7 +2109,7 @@ export const orderListOpocoQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OrderListOpocoQueryParams = zod.strictObject({
+export const OrderListOpocoQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "listClientOrderId": zod.stringFormat('client-order-id', orderListOpocoQueryListClientOrderIdRegExp).exactOptional().describe('Your own id for the list, unique among your open lists. The exchange makes one up where it is missing.'),
   "newOrderRespType": zod.enum(['ACK', 'RESULT', 'FULL']).exactOptional().describe('How much the answer tells.'),
@@ -2201,7 +2201,7 @@ export const deleteOrderListQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const DeleteOrderListQueryParams = zod.strictObject({
+export const DeleteOrderListQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "orderListId": zod.union([zod.int(),zod.stringFormat('int64-text', deleteOrderListQueryOrderListIdTwoRegExp)]).exactOptional().describe('Id the exchange gave to the list.'),
   "listClientOrderId": zod.string().exactOptional().describe('Id the client gave to the list.'),
@@ -2254,7 +2254,7 @@ export const getOrderListQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const GetOrderListQueryParams = zod.strictObject({
+export const GetOrderListQueryParams = zod.object({
   "orderListId": zod.union([zod.int(),zod.stringFormat('int64-text', getOrderListQueryOrderListIdTwoRegExp)]).exactOptional().describe('Id the exchange gave to the list.'),
   "origClientOrderId": zod.string().exactOptional().describe('Id the client gave to the list, its listClientOrderId.'),
   "recvWindow": zod.number().min(getOrderListQueryRecvWindowMin).max(getOrderListQueryRecvWindowMax).multipleOf(getOrderListQueryRecvWindowMultipleOf).exactOptional().describe('For how many milliseconds after its timestamp the call is still good, with up to 3 decimals. Late calls are refused (-1021).')
@@ -2312,7 +2312,7 @@ export const sorOrderQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const SorOrderQueryParams = zod.strictObject({
+export const SorOrderQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of the order.'),
   "type": zod.enum(['LIMIT', 'MARKET']).describe('Kind of the order.'),
@@ -2380,7 +2380,7 @@ export const sorOrderTestQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const SorOrderTestQueryParams = zod.strictObject({
+export const SorOrderTestQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of the order.'),
   "type": zod.enum(['LIMIT', 'MARKET']).describe('Kind of the order.'),
@@ -2441,7 +2441,7 @@ export const getAccountQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const GetAccountQueryParams = zod.strictObject({
+export const GetAccountQueryParams = zod.object({
   "omitZeroBalances": zod.boolean().exactOptional().describe('Leave out assets of which nothing is held.'),
   "recvWindow": zod.number().min(getAccountQueryRecvWindowMin).max(getAccountQueryRecvWindowMax).multipleOf(getAccountQueryRecvWindowMultipleOf).exactOptional().describe('For how many milliseconds after its timestamp the call is still good, with up to 3 decimals. Late calls are refused (-1021).')
 })
@@ -2500,7 +2500,7 @@ export const allOrdersQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const AllOrdersQueryParams = zod.strictObject({
+export const AllOrdersQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', allOrdersQueryOrderIdTwoRegExp)]).exactOptional().describe('Orders from this id on, inclusive.'),
   "startTime": zod.union([zod.int().min(allOrdersQueryStartTimeOneMin),zod.stringFormat('int64-text', allOrdersQueryStartTimeTwoRegExp)]).exactOptional().describe('Oldest time of interest, inclusive.'),
@@ -2567,7 +2567,7 @@ export const allOrderListQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const AllOrderListQueryParams = zod.strictObject({
+export const AllOrderListQueryParams = zod.object({
   "fromId": zod.union([zod.int(),zod.stringFormat('int64-text', allOrderListQueryFromIdTwoRegExp)]).exactOptional().describe('Entries from this id on, inclusive.'),
   "startTime": zod.union([zod.int().min(allOrderListQueryStartTimeOneMin),zod.stringFormat('int64-text', allOrderListQueryStartTimeTwoRegExp)]).exactOptional().describe('Oldest time of interest, inclusive.'),
   "endTime": zod.union([zod.int().min(allOrderListQueryEndTimeOneMin),zod.stringFormat('int64-text', allOrderListQueryEndTimeTwoRegExp)]).exactOptional().describe('Newest time of interest, inclusive.'),
@@ -2624,7 +2624,7 @@ export const openOrderListQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OpenOrderListQueryParams = zod.strictObject({
+export const OpenOrderListQueryParams = zod.object({
   "recvWindow": zod.number().min(openOrderListQueryRecvWindowMin).max(openOrderListQueryRecvWindowMax).multipleOf(openOrderListQueryRecvWindowMultipleOf).exactOptional().describe('For how many milliseconds after its timestamp the call is still good, with up to 3 decimals. Late calls are refused (-1021).')
 })
 
@@ -2688,7 +2688,7 @@ export const myTradesQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const MyTradesQueryParams = zod.strictObject({
+export const MyTradesQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', myTradesQueryOrderIdTwoRegExp)]).exactOptional().describe('Only what belongs to this order.'),
   "startTime": zod.union([zod.int().min(myTradesQueryStartTimeOneMin),zod.stringFormat('int64-text', myTradesQueryStartTimeTwoRegExp)]).exactOptional().describe('Oldest time of interest, inclusive.'),
@@ -2747,7 +2747,7 @@ export const rateLimitOrderQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const RateLimitOrderQueryParams = zod.strictObject({
+export const RateLimitOrderQueryParams = zod.object({
   "recvWindow": zod.number().min(rateLimitOrderQueryRecvWindowMin).max(rateLimitOrderQueryRecvWindowMax).multipleOf(rateLimitOrderQueryRecvWindowMultipleOf).exactOptional().describe('For how many milliseconds after its timestamp the call is still good, with up to 3 decimals. Late calls are refused (-1021).')
 })
 
@@ -2806,7 +2806,7 @@ export const myPreventedMatchesQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const MyPreventedMatchesQueryParams = zod.strictObject({
+export const MyPreventedMatchesQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "preventedMatchId": zod.union([zod.int(),zod.stringFormat('int64-text', myPreventedMatchesQueryPreventedMatchIdTwoRegExp)]).exactOptional().describe('Only this one.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', myPreventedMatchesQueryOrderIdTwoRegExp)]).exactOptional().describe('Only what belongs to this order.'),
@@ -2874,7 +2874,7 @@ export const myAllocationsQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const MyAllocationsQueryParams = zod.strictObject({
+export const MyAllocationsQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "startTime": zod.union([zod.int().min(myAllocationsQueryStartTimeOneMin),zod.stringFormat('int64-text', myAllocationsQueryStartTimeTwoRegExp)]).exactOptional().describe('Oldest time of interest, inclusive.'),
   "endTime": zod.union([zod.int().min(myAllocationsQueryEndTimeOneMin),zod.stringFormat('int64-text', myAllocationsQueryEndTimeTwoRegExp)]).exactOptional().describe('Newest time of interest, inclusive.'),
@@ -2934,7 +2934,7 @@ export const accountCommissionQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const AccountCommissionQueryParams = zod.strictObject({
+export const AccountCommissionQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "recvWindow": zod.number().min(accountCommissionQueryRecvWindowMin).max(accountCommissionQueryRecvWindowMax).multipleOf(accountCommissionQueryRecvWindowMultipleOf).exactOptional().describe('For how many milliseconds after its timestamp the call is still good, with up to 3 decimals. Late calls are refused (-1021).')
 })
@@ -2988,7 +2988,7 @@ export const orderAmendmentsQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const OrderAmendmentsQueryParams = zod.strictObject({
+export const OrderAmendmentsQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', orderAmendmentsQueryOrderIdTwoRegExp)]).describe('Id the exchange gave to the order.'),
   "fromExecutionId": zod.union([zod.int(),zod.stringFormat('int64-text', orderAmendmentsQueryFromExecutionIdTwoRegExp)]).exactOptional().describe('Amendments from this one on, inclusive.'),
@@ -3046,7 +3046,7 @@ export const myFiltersQueryRecvWindowMultipleOf = 0.001;
 
 
 
-export const MyFiltersQueryParams = zod.strictObject({
+export const MyFiltersQueryParams = zod.object({
   "symbol": zod.string().min(1).describe('Market, e.g. BTCUSDT.'),
   "recvWindow": zod.number().min(myFiltersQueryRecvWindowMin).max(myFiltersQueryRecvWindowMax).multipleOf(myFiltersQueryRecvWindowMultipleOf).exactOptional().describe('For how many milliseconds after its timestamp the call is still good, with up to 3 decimals. Late calls are refused (-1021).')
 })

@@ -9,7 +9,7 @@ import { Int64 } from './int64.zod';
 import { Permission } from './permission.zod';
 import { Timestamp } from './timestamp.zod';
 
-export const Account = zod.strictObject({
+export const Account = zod.object({
   "makerCommission": Int.describe('Basis points. The exact rates are in commissionRates.'),
   "takerCommission": Int.describe('Basis points.'),
   "buyerCommission": Int.describe('Basis points.'),

@@ -9,7 +9,7 @@ export const accountCommissionParamsRecvWindowMax = 60000;
 export const accountCommissionParamsRecvWindowMultipleOf = 0.001;
 
 
-export const AccountCommissionParams = zod.strictObject({
+export const AccountCommissionParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "recvWindow": zod.number().min(accountCommissionParamsRecvWindowMin).max(accountCommissionParamsRecvWindowMax).multipleOf(accountCommissionParamsRecvWindowMultipleOf).exactOptional()
 })

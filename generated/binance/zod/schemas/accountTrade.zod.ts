@@ -8,7 +8,7 @@ import { Int64 } from './int64.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const AccountTrade = zod.strictObject({
+export const AccountTrade = zod.object({
   "symbol": TradingSymbol,
   "orderId": Int64,
   "orderListId": Int64.describe('-1 outside a list.'),

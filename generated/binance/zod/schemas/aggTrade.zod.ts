@@ -6,7 +6,7 @@ import { Decimal } from './decimal.zod';
 import { Int64 } from './int64.zod';
 import { Timestamp } from './timestamp.zod';
 
-export const AggTrade = zod.strictObject({
+export const AggTrade = zod.object({
   "a": Int64.describe('id of the aggregate'),
   "p": Decimal.describe('price'),
   "q": Decimal.describe('quantity'),

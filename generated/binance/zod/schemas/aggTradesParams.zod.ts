@@ -14,7 +14,7 @@ export const aggTradesParamsEndTimeTwoRegExp = new RegExp('^\\d{1,19}$');
 export const aggTradesParamsLimitMax = 1000;
 
 
-export const AggTradesParams = zod.strictObject({
+export const AggTradesParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "fromId": zod.union([zod.int(),zod.stringFormat('int64-text', aggTradesParamsFromIdTwoRegExp)]).exactOptional(),
   "startTime": zod.union([zod.int().min(aggTradesParamsStartTimeOneMin),zod.stringFormat('int64-text', aggTradesParamsStartTimeTwoRegExp)]).exactOptional(),

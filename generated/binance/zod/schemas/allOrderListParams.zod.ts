@@ -17,7 +17,7 @@ export const allOrderListParamsRecvWindowMax = 60000;
 export const allOrderListParamsRecvWindowMultipleOf = 0.001;
 
 
-export const AllOrderListParams = zod.strictObject({
+export const AllOrderListParams = zod.object({
   "fromId": zod.union([zod.int(),zod.stringFormat('int64-text', allOrderListParamsFromIdTwoRegExp)]).exactOptional(),
   "startTime": zod.union([zod.int().min(allOrderListParamsStartTimeOneMin),zod.stringFormat('int64-text', allOrderListParamsStartTimeTwoRegExp)]).exactOptional(),
   "endTime": zod.union([zod.int().min(allOrderListParamsEndTimeOneMin),zod.stringFormat('int64-text', allOrderListParamsEndTimeTwoRegExp)]).exactOptional(),

@@ -18,7 +18,7 @@ export const allOrdersParamsRecvWindowMax = 60000;
 export const allOrdersParamsRecvWindowMultipleOf = 0.001;
 
 
-export const AllOrdersParams = zod.strictObject({
+export const AllOrdersParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', allOrdersParamsOrderIdTwoRegExp)]).exactOptional(),
   "startTime": zod.union([zod.int().min(allOrdersParamsStartTimeOneMin),zod.stringFormat('int64-text', allOrdersParamsStartTimeTwoRegExp)]).exactOptional(),

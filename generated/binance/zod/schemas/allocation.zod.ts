@@ -9,7 +9,7 @@ import { Int64 } from './int64.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const Allocation = zod.strictObject({
+export const Allocation = zod.object({
   "symbol": TradingSymbol,
   "orderId": Int64,
   "orderListId": Int64.describe('-1 outside a list.'),

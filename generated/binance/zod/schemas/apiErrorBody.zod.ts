@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { ErrorCode } from './errorCode.zod';
 
-export const ApiErrorBody = zod.strictObject({
+export const ApiErrorBody = zod.object({
   "code": ErrorCode,
   "msg": zod.string().describe('Human-readable text; may change at any time.'),
   "data": zod.looseObject({

@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Int } from './int.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const ArithmeticMeanCalculation = zod.strictObject({
+export const ArithmeticMeanCalculation = zod.object({
   "symbol": TradingSymbol,
   "calculationType": zod.enum(['ARITHMETIC_MEAN']),
   "bucketCount": Int,

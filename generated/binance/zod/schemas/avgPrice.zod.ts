@@ -6,7 +6,7 @@ import { Decimal } from './decimal.zod';
 import { Int } from './int.zod';
 import { Timestamp } from './timestamp.zod';
 
-export const AvgPrice = zod.strictObject({
+export const AvgPrice = zod.object({
   "mins": Int.describe('Minutes the average covers.'),
   "price": Decimal,
   "closeTime": Timestamp.describe('Time of the last trade in it.')

@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Asset } from './asset.zod';
 import { Decimal } from './decimal.zod';
 
-export const Balance = zod.strictObject({
+export const Balance = zod.object({
   "asset": Asset,
   "free": Decimal.describe('Can be spent.'),
   "locked": Decimal.describe('Held by open orders.')

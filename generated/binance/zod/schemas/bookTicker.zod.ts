@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const BookTicker = zod.strictObject({
+export const BookTicker = zod.object({
   "symbol": TradingSymbol,
   "bidPrice": Decimal,
   "bidQty": Decimal,

@@ -11,10 +11,10 @@ import { OrderAck } from './orderAck.zod';
 import { ReplacementFull } from './replacementFull.zod';
 import { ReplacementResult } from './replacementResult.zod';
 
-export const CancelReplaceFailure = zod.strictObject({
+export const CancelReplaceFailure = zod.object({
   "code": ErrorCode,
   "msg": zod.string().describe('Human-readable text; may change at any time.'),
-  "data": zod.strictObject({
+  "data": zod.object({
   "cancelResult": CancelResult,
   "newOrderResult": NewOrderResult,
   "cancelResponse": zod.union([CancelledOrder,ApiErrorBody]).describe('The cancelled order, or why it could not be cancelled.'),

@@ -9,7 +9,7 @@ import { OrderAck } from './orderAck.zod';
 import { ReplacementFull } from './replacementFull.zod';
 import { ReplacementResult } from './replacementResult.zod';
 
-export const CancelReplaceSuccess = zod.strictObject({
+export const CancelReplaceSuccess = zod.object({
   "cancelResult": CancelResult,
   "newOrderResult": NewOrderResult,
   "cancelResponse": CancelledOrder,

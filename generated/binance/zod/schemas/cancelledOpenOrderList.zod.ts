@@ -12,7 +12,7 @@ import { OrderListMember } from './orderListMember.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const CancelledOpenOrderList = zod.strictObject({
+export const CancelledOpenOrderList = zod.object({
   "orderListId": Int64,
   "contingencyType": ContingencyType,
   "listOrderStatus": ListOrderStatus,

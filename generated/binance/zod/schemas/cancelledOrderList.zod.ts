@@ -12,7 +12,7 @@ import { OrderListMember } from './orderListMember.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const CancelledOrderList = zod.strictObject({
+export const CancelledOrderList = zod.object({
   "orderListId": Int64,
   "contingencyType": ContingencyType,
   "listOrderStatus": ListOrderStatus,

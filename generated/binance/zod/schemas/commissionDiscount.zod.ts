@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Asset } from './asset.zod';
 import { Decimal } from './decimal.zod';
 
-export const CommissionDiscount = zod.strictObject({
+export const CommissionDiscount = zod.object({
   "enabledForAccount": zod.boolean(),
   "enabledForSymbol": zod.boolean(),
   "discountAsset": Asset,

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 
-export const CommissionRates = zod.strictObject({
+export const CommissionRates = zod.object({
   "maker": Decimal,
   "taker": Decimal,
   "buyer": Decimal,

@@ -9,7 +9,7 @@ export const deleteOpenOrdersParamsRecvWindowMax = 60000;
 export const deleteOpenOrdersParamsRecvWindowMultipleOf = 0.001;
 
 
-export const DeleteOpenOrdersParams = zod.strictObject({
+export const DeleteOpenOrdersParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "recvWindow": zod.number().min(deleteOpenOrdersParamsRecvWindowMin).max(deleteOpenOrdersParamsRecvWindowMax).multipleOf(deleteOpenOrdersParamsRecvWindowMultipleOf).exactOptional()
 })

@@ -11,7 +11,7 @@ export const deleteOrderListParamsRecvWindowMax = 60000;
 export const deleteOrderListParamsRecvWindowMultipleOf = 0.001;
 
 
-export const DeleteOrderListParams = zod.strictObject({
+export const DeleteOrderListParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "orderListId": zod.union([zod.int(),zod.stringFormat('int64-text', deleteOrderListParamsOrderListIdTwoRegExp)]).exactOptional(),
   "listClientOrderId": zod.string().exactOptional().describe('Id the client chose, or the exchange where it chose none. Other clients may have used any characters.'),

@@ -11,7 +11,7 @@ export const deleteOrderParamsRecvWindowMax = 60000;
 export const deleteOrderParamsRecvWindowMultipleOf = 0.001;
 
 
-export const DeleteOrderParams = zod.strictObject({
+export const DeleteOrderParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', deleteOrderParamsOrderIdTwoRegExp)]).exactOptional(),
   "origClientOrderId": zod.string().exactOptional().describe('Id the client chose, or the exchange where it chose none. Other clients may have used any characters.'),

@@ -7,7 +7,7 @@ import * as zod from 'zod';
 export const depthParamsLimitMax = 5000;
 
 
-export const DepthParams = zod.strictObject({
+export const DepthParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "limit": zod.int().min(1).max(depthParamsLimitMax).exactOptional(),
   "symbolStatus": zod.enum(['TRADING', 'HALT', 'BREAK']).exactOptional().describe('Market statuses that can be asked for; answers know more of them.')

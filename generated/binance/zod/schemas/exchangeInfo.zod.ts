@@ -8,7 +8,7 @@ import { SorInfo } from './sorInfo.zod';
 import { SymbolInfo } from './symbolInfo.zod';
 import { Timestamp } from './timestamp.zod';
 
-export const ExchangeInfo = zod.strictObject({
+export const ExchangeInfo = zod.object({
   "timezone": zod.string().describe('Always UTC so far.'),
   "serverTime": Timestamp,
   "rateLimits": zod.array(RateLimit),

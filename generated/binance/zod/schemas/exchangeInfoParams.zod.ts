@@ -8,7 +8,7 @@ import * as zod from 'zod';
 
 
 
-export const ExchangeInfoParams = zod.strictObject({
+export const ExchangeInfoParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).exactOptional(),
   "permissions": zod.union([zod.enum(['SPOT', 'MARGIN', 'LEVERAGED', 'TRD_GRP_002', 'TRD_GRP_003', 'TRD_GRP_004', 'TRD_GRP_005', 'TRD_GRP_006', 'TRD_GRP_007', 'TRD_GRP_008', 'TRD_GRP_009', 'TRD_GRP_010', 'TRD_GRP_011', 'TRD_GRP_012', 'TRD_GRP_013', 'TRD_GRP_014', 'TRD_GRP_015', 'TRD_GRP_016', 'TRD_GRP_017', 'TRD_GRP_018', 'TRD_GRP_019', 'TRD_GRP_020', 'TRD_GRP_021', 'TRD_GRP_022', 'TRD_GRP_023', 'TRD_GRP_024', 'TRD_GRP_025']).describe('Group of accounts that may trade a market, or that an account belongs to.'),zod.array(zod.enum(['SPOT', 'MARGIN', 'LEVERAGED', 'TRD_GRP_002', 'TRD_GRP_003', 'TRD_GRP_004', 'TRD_GRP_005', 'TRD_GRP_006', 'TRD_GRP_007', 'TRD_GRP_008', 'TRD_GRP_009', 'TRD_GRP_010', 'TRD_GRP_011', 'TRD_GRP_012', 'TRD_GRP_013', 'TRD_GRP_014', 'TRD_GRP_015', 'TRD_GRP_016', 'TRD_GRP_017', 'TRD_GRP_018', 'TRD_GRP_019', 'TRD_GRP_020', 'TRD_GRP_021', 'TRD_GRP_022', 'TRD_GRP_023', 'TRD_GRP_024', 'TRD_GRP_025']).describe('Group of accounts that may trade a market, or that an account belongs to.')).min(1)]).exactOptional(),

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int64 } from './int64.zod';
 
-export const ExchangeMaxNumAlgoOrdersFilter = zod.strictObject({
+export const ExchangeMaxNumAlgoOrdersFilter = zod.object({
   "filterType": zod.enum(['EXCHANGE_MAX_NUM_ALGO_ORDERS']),
   "maxNumAlgoOrders": Int64
 }).describe('How many conditional orders an account may have open in all.');

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int64 } from './int64.zod';
 
-export const ExchangeMaxNumIcebergOrdersFilter = zod.strictObject({
+export const ExchangeMaxNumIcebergOrdersFilter = zod.object({
   "filterType": zod.enum(['EXCHANGE_MAX_NUM_ICEBERG_ORDERS']),
   "maxNumIcebergOrders": Int64
 }).describe('How many iceberg orders an account may have open in all.');

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int } from './int.zod';
 
-export const ExchangeMaxNumOrderListsFilter = zod.strictObject({
+export const ExchangeMaxNumOrderListsFilter = zod.object({
   "filterType": zod.enum(['EXCHANGE_MAX_NUM_ORDER_LISTS']),
   "maxNumOrderLists": Int
 }).describe('How many order lists an account may have open in all.');

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int } from './int.zod';
 
-export const ExchangeMaxNumOrdersFilter = zod.strictObject({
+export const ExchangeMaxNumOrdersFilter = zod.object({
   "filterType": zod.enum(['EXCHANGE_MAX_NUM_ORDERS']),
   "maxNumOrders": Int
 }).describe('How many orders an account may have open in all.');

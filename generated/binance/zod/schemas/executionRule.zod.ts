@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 import { ExecutionRuleType } from './executionRuleType.zod';
 
-export const ExecutionRule = zod.strictObject({
+export const ExecutionRule = zod.object({
   "ruleType": ExecutionRuleType,
   "bidLimitMultUp": Decimal.exactOptional(),
   "bidLimitMultDown": Decimal.exactOptional(),

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { SymbolExecutionRules } from './symbolExecutionRules.zod';
 
-export const ExecutionRules = zod.strictObject({
+export const ExecutionRules = zod.object({
   "symbolRules": zod.array(SymbolExecutionRules)
 }).describe('Rules that hold while orders are matched.');
 

@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Int } from './int.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const ExternalCalculation = zod.strictObject({
+export const ExternalCalculation = zod.object({
   "symbol": TradingSymbol,
   "calculationType": zod.enum(['EXTERNAL']),
   "externalCalculationId": Int

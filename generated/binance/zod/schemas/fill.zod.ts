@@ -6,7 +6,7 @@ import { Asset } from './asset.zod';
 import { Decimal } from './decimal.zod';
 import { Int64 } from './int64.zod';
 
-export const Fill = zod.strictObject({
+export const Fill = zod.object({
   "price": Decimal,
   "qty": Decimal,
   "commission": Decimal,

@@ -8,7 +8,7 @@ export const getAccountParamsRecvWindowMax = 60000;
 export const getAccountParamsRecvWindowMultipleOf = 0.001;
 
 
-export const GetAccountParams = zod.strictObject({
+export const GetAccountParams = zod.object({
   "omitZeroBalances": zod.boolean().exactOptional(),
   "recvWindow": zod.number().min(getAccountParamsRecvWindowMin).max(getAccountParamsRecvWindowMax).multipleOf(getAccountParamsRecvWindowMultipleOf).exactOptional()
 })

@@ -9,7 +9,7 @@ export const getOpenOrdersParamsRecvWindowMax = 60000;
 export const getOpenOrdersParamsRecvWindowMultipleOf = 0.001;
 
 
-export const GetOpenOrdersParams = zod.strictObject({
+export const GetOpenOrdersParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "recvWindow": zod.number().min(getOpenOrdersParamsRecvWindowMin).max(getOpenOrdersParamsRecvWindowMax).multipleOf(getOpenOrdersParamsRecvWindowMultipleOf).exactOptional()
 })

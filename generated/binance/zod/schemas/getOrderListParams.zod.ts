@@ -9,7 +9,7 @@ export const getOrderListParamsRecvWindowMax = 60000;
 export const getOrderListParamsRecvWindowMultipleOf = 0.001;
 
 
-export const GetOrderListParams = zod.strictObject({
+export const GetOrderListParams = zod.object({
   "orderListId": zod.union([zod.int(),zod.stringFormat('int64-text', getOrderListParamsOrderListIdTwoRegExp)]).exactOptional(),
   "origClientOrderId": zod.string().exactOptional().describe('Id the client chose, or the exchange where it chose none. Other clients may have used any characters.'),
   "recvWindow": zod.number().min(getOrderListParamsRecvWindowMin).max(getOrderListParamsRecvWindowMax).multipleOf(getOrderListParamsRecvWindowMultipleOf).exactOptional()

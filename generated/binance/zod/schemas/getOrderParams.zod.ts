@@ -10,7 +10,7 @@ export const getOrderParamsRecvWindowMax = 60000;
 export const getOrderParamsRecvWindowMultipleOf = 0.001;
 
 
-export const GetOrderParams = zod.strictObject({
+export const GetOrderParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', getOrderParamsOrderIdTwoRegExp)]).exactOptional(),
   "origClientOrderId": zod.string().exactOptional().describe('Id the client chose, or the exchange where it chose none. Other clients may have used any characters.'),

@@ -7,7 +7,7 @@ import * as zod from 'zod';
 export const getTradesParamsLimitMax = 1000;
 
 
-export const GetTradesParams = zod.strictObject({
+export const GetTradesParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "limit": zod.int().min(1).max(getTradesParamsLimitMax).exactOptional()
 })

@@ -8,7 +8,7 @@ export const historicalBlockTradesParamsFromIdTwoRegExp = new RegExp('^-?\\d{1,1
 export const historicalBlockTradesParamsLimitMax = 1000;
 
 
-export const HistoricalBlockTradesParams = zod.strictObject({
+export const HistoricalBlockTradesParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "fromId": zod.union([zod.int(),zod.stringFormat('int64-text', historicalBlockTradesParamsFromIdTwoRegExp)]),
   "limit": zod.int().min(1).max(historicalBlockTradesParamsLimitMax).exactOptional()

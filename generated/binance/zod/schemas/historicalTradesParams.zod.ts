@@ -8,7 +8,7 @@ export const historicalTradesParamsLimitMax = 1000;
 
 export const historicalTradesParamsFromIdTwoRegExp = new RegExp('^-?\\d{1,19}$');
 
-export const HistoricalTradesParams = zod.strictObject({
+export const HistoricalTradesParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "limit": zod.int().min(1).max(historicalTradesParamsLimitMax).exactOptional(),
   "fromId": zod.union([zod.int(),zod.stringFormat('int64-text', historicalTradesParamsFromIdTwoRegExp)]).exactOptional()

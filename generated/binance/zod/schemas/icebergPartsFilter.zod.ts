@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int } from './int.zod';
 
-export const IcebergPartsFilter = zod.strictObject({
+export const IcebergPartsFilter = zod.object({
   "filterType": zod.enum(['ICEBERG_PARTS']),
   "limit": Int
 }).describe('Into how many parts an iceberg order may be cut.');

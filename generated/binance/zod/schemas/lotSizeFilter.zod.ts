@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 
-export const LotSizeFilter = zod.strictObject({
+export const LotSizeFilter = zod.object({
   "filterType": zod.enum(['LOT_SIZE']),
   "minQty": Decimal,
   "maxQty": Decimal,

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 
-export const MakerTakerRates = zod.strictObject({
+export const MakerTakerRates = zod.object({
   "maker": Decimal,
   "taker": Decimal
 }).describe('Rates of an order, by the part it takes in a trade.');

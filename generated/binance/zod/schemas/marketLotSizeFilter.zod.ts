@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 
-export const MarketLotSizeFilter = zod.strictObject({
+export const MarketLotSizeFilter = zod.object({
   "filterType": zod.enum(['MARKET_LOT_SIZE']),
   "minQty": Decimal,
   "maxQty": Decimal,

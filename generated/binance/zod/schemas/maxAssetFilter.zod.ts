@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Asset } from './asset.zod';
 import { Decimal } from './decimal.zod';
 
-export const MaxAssetFilter = zod.strictObject({
+export const MaxAssetFilter = zod.object({
   "filterType": zod.enum(['MAX_ASSET']),
   "asset": Asset,
   "limit": Decimal

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int64 } from './int64.zod';
 
-export const MaxNumAlgoOrdersFilter = zod.strictObject({
+export const MaxNumAlgoOrdersFilter = zod.object({
   "filterType": zod.enum(['MAX_NUM_ALGO_ORDERS']),
   "maxNumAlgoOrders": Int64
 }).describe('How many conditional orders (stop-loss, take-profit) an account may have open in the market.');

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int64 } from './int64.zod';
 
-export const MaxNumIcebergOrdersFilter = zod.strictObject({
+export const MaxNumIcebergOrdersFilter = zod.object({
   "filterType": zod.enum(['MAX_NUM_ICEBERG_ORDERS']),
   "maxNumIcebergOrders": Int64
 }).describe('How many iceberg orders an account may have open in the market.');

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int64 } from './int64.zod';
 
-export const MaxNumOrderAmendsFilter = zod.strictObject({
+export const MaxNumOrderAmendsFilter = zod.object({
   "filterType": zod.enum(['MAX_NUM_ORDER_AMENDS']),
   "maxNumOrderAmends": Int64
 }).describe('How often one order may be amended.');

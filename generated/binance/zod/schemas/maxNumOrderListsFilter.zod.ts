@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int } from './int.zod';
 
-export const MaxNumOrderListsFilter = zod.strictObject({
+export const MaxNumOrderListsFilter = zod.object({
   "filterType": zod.enum(['MAX_NUM_ORDER_LISTS']),
   "maxNumOrderLists": Int
 }).describe('How many order lists an account may have open in the market.');

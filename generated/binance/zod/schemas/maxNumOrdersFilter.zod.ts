@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int } from './int.zod';
 
-export const MaxNumOrdersFilter = zod.strictObject({
+export const MaxNumOrdersFilter = zod.object({
   "filterType": zod.enum(['MAX_NUM_ORDERS']),
   "maxNumOrders": Int
 }).describe('How many orders an account may have open in the market, conditional ones included.');

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 
-export const MaxPositionFilter = zod.strictObject({
+export const MaxPositionFilter = zod.object({
   "filterType": zod.enum(['MAX_POSITION']),
   "maxPosition": Decimal
 }).describe('How much of the base asset an account may hold, open buy orders included.');

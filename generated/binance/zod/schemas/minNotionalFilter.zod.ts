@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 import { Int } from './int.zod';
 
-export const MinNotionalFilter = zod.strictObject({
+export const MinNotionalFilter = zod.object({
   "filterType": zod.enum(['MIN_NOTIONAL']),
   "minNotional": Decimal,
   "applyToMarket": zod.boolean().describe('Whether market orders are checked too, at the average price.'),

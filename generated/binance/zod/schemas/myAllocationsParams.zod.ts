@@ -18,7 +18,7 @@ export const myAllocationsParamsRecvWindowMax = 60000;
 export const myAllocationsParamsRecvWindowMultipleOf = 0.001;
 
 
-export const MyAllocationsParams = zod.strictObject({
+export const MyAllocationsParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "startTime": zod.union([zod.int().min(myAllocationsParamsStartTimeOneMin),zod.stringFormat('int64-text', myAllocationsParamsStartTimeTwoRegExp)]).exactOptional(),
   "endTime": zod.union([zod.int().min(myAllocationsParamsEndTimeOneMin),zod.stringFormat('int64-text', myAllocationsParamsEndTimeTwoRegExp)]).exactOptional(),

@@ -9,7 +9,7 @@ export const myFiltersParamsRecvWindowMax = 60000;
 export const myFiltersParamsRecvWindowMultipleOf = 0.001;
 
 
-export const MyFiltersParams = zod.strictObject({
+export const MyFiltersParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "recvWindow": zod.number().min(myFiltersParamsRecvWindowMin).max(myFiltersParamsRecvWindowMax).multipleOf(myFiltersParamsRecvWindowMultipleOf).exactOptional()
 })

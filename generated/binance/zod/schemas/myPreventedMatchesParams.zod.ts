@@ -14,7 +14,7 @@ export const myPreventedMatchesParamsRecvWindowMax = 60000;
 export const myPreventedMatchesParamsRecvWindowMultipleOf = 0.001;
 
 
-export const MyPreventedMatchesParams = zod.strictObject({
+export const MyPreventedMatchesParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "preventedMatchId": zod.union([zod.int(),zod.stringFormat('int64-text', myPreventedMatchesParamsPreventedMatchIdTwoRegExp)]).exactOptional(),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', myPreventedMatchesParamsOrderIdTwoRegExp)]).exactOptional(),

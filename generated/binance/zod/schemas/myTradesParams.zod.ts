@@ -19,7 +19,7 @@ export const myTradesParamsRecvWindowMax = 60000;
 export const myTradesParamsRecvWindowMultipleOf = 0.001;
 
 
-export const MyTradesParams = zod.strictObject({
+export const MyTradesParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', myTradesParamsOrderIdTwoRegExp)]).exactOptional(),
   "startTime": zod.union([zod.int().min(myTradesParamsStartTimeOneMin),zod.stringFormat('int64-text', myTradesParamsStartTimeTwoRegExp)]).exactOptional(),

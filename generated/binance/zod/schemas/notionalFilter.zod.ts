@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 import { Int } from './int.zod';
 
-export const NotionalFilter = zod.strictObject({
+export const NotionalFilter = zod.object({
   "filterType": zod.enum(['NOTIONAL']),
   "minNotional": Decimal,
   "applyMinToMarket": zod.boolean().describe('Whether the lower bound holds for market orders.'),

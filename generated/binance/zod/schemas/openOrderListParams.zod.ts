@@ -8,7 +8,7 @@ export const openOrderListParamsRecvWindowMax = 60000;
 export const openOrderListParamsRecvWindowMultipleOf = 0.001;
 
 
-export const OpenOrderListParams = zod.strictObject({
+export const OpenOrderListParams = zod.object({
   "recvWindow": zod.number().min(openOrderListParamsRecvWindowMin).max(openOrderListParamsRecvWindowMax).multipleOf(openOrderListParamsRecvWindowMultipleOf).exactOptional()
 })
 

@@ -14,7 +14,7 @@ import { OrderListMember } from './orderListMember.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const OpoListPlaced = zod.strictObject({
+export const OpoListPlaced = zod.object({
   "orderListId": Int64,
   "contingencyType": ContingencyType,
   "listOrderStatus": ListOrderStatus,

@@ -7,7 +7,7 @@ import { Int64 } from './int64.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const OrderAck = zod.strictObject({
+export const OrderAck = zod.object({
   "symbol": TradingSymbol,
   "orderId": Int64.describe('Unique within the market only. May pass 2^53.'),
   "orderListId": Int64.describe('List the order belongs to, -1 outside a list.'),

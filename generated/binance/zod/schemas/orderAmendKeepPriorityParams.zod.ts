@@ -12,7 +12,7 @@ export const orderAmendKeepPriorityParamsRecvWindowMax = 60000;
 export const orderAmendKeepPriorityParamsRecvWindowMultipleOf = 0.001;
 
 
-export const OrderAmendKeepPriorityParams = zod.strictObject({
+export const OrderAmendKeepPriorityParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', orderAmendKeepPriorityParamsOrderIdTwoRegExp)]).exactOptional(),
   "origClientOrderId": zod.string().exactOptional().describe('Id the client chose, or the exchange where it chose none. Other clients may have used any characters.'),

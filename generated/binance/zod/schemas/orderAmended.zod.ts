@@ -7,7 +7,7 @@ import { Int64 } from './int64.zod';
 import { OrderListState } from './orderListState.zod';
 import { Timestamp } from './timestamp.zod';
 
-export const OrderAmended = zod.strictObject({
+export const OrderAmended = zod.object({
   "transactTime": Timestamp,
   "executionId": Int64.describe('Id of the amendment, see orderAmendments.'),
   "amendedOrder": AmendedOrder,

@@ -8,7 +8,7 @@ import { Int64 } from './int64.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const OrderAmendment = zod.strictObject({
+export const OrderAmendment = zod.object({
   "symbol": TradingSymbol,
   "orderId": Int64,
   "executionId": Int64,

@@ -13,7 +13,7 @@ export const orderAmendmentsParamsRecvWindowMax = 60000;
 export const orderAmendmentsParamsRecvWindowMultipleOf = 0.001;
 
 
-export const OrderAmendmentsParams = zod.strictObject({
+export const OrderAmendmentsParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "orderId": zod.union([zod.int(),zod.stringFormat('int64-text', orderAmendmentsParamsOrderIdTwoRegExp)]),
   "fromExecutionId": zod.union([zod.int(),zod.stringFormat('int64-text', orderAmendmentsParamsFromExecutionIdTwoRegExp)]).exactOptional(),

@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Int64 } from './int64.zod';
 import { PriceLevel } from './priceLevel.zod';
 
-export const OrderBook = zod.strictObject({
+export const OrderBook = zod.object({
   "lastUpdateId": Int64.describe('Number of the last change in it; the depth stream continues from here.'),
   "bids": zod.array(PriceLevel),
   "asks": zod.array(PriceLevel)

@@ -24,7 +24,7 @@ export const orderCancelReplaceParamsRecvWindowMax = 60000;
 export const orderCancelReplaceParamsRecvWindowMultipleOf = 0.001;
 
 
-export const OrderCancelReplaceParams = zod.strictObject({
+export const OrderCancelReplaceParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of an order.'),
   "type": zod.enum(['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'LIMIT_MAKER']).describe('Kind of an order. LIMIT_MAKER is refused if it would trade at once.'),

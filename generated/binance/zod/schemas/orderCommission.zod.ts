@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { CommissionDiscount } from './commissionDiscount.zod';
 import { MakerTakerRates } from './makerTakerRates.zod';
 
-export const OrderCommission = zod.strictObject({
+export const OrderCommission = zod.object({
   "standardCommissionForOrder": MakerTakerRates.describe('Standard rates.'),
   "specialCommissionForOrder": MakerTakerRates.exactOptional().describe('Special rates.'),
   "taxCommissionForOrder": MakerTakerRates.describe('Tax rates.'),

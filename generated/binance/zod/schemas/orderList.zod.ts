@@ -11,7 +11,7 @@ import { OrderListMember } from './orderListMember.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const OrderList = zod.strictObject({
+export const OrderList = zod.object({
   "orderListId": Int64,
   "contingencyType": ContingencyType,
   "listOrderStatus": ListOrderStatus,

@@ -6,7 +6,7 @@ import { ClientOrderId } from './clientOrderId.zod';
 import { Int64 } from './int64.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const OrderListMember = zod.strictObject({
+export const OrderListMember = zod.object({
   "symbol": TradingSymbol,
   "orderId": Int64,
   "clientOrderId": ClientOrderId

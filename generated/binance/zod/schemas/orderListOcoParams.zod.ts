@@ -33,7 +33,7 @@ export const orderListOcoParamsRecvWindowMax = 60000;
 export const orderListOcoParamsRecvWindowMultipleOf = 0.001;
 
 
-export const OrderListOcoParams = zod.strictObject({
+export const OrderListOcoParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "listClientOrderId": zod.stringFormat('client-order-id', orderListOcoParamsListClientOrderIdRegExp).exactOptional().describe('Id to be given to an order, a list or a cancellation.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of an order.'),

@@ -43,7 +43,7 @@ export const orderListOtocoParamsRecvWindowMax = 60000;
 export const orderListOtocoParamsRecvWindowMultipleOf = 0.001;
 
 
-export const OrderListOtocoParams = zod.strictObject({
+export const OrderListOtocoParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "listClientOrderId": zod.stringFormat('client-order-id', orderListOtocoParamsListClientOrderIdRegExp).exactOptional().describe('Id to be given to an order, a list or a cancellation.'),
   "newOrderRespType": zod.enum(['ACK', 'RESULT', 'FULL']).exactOptional().describe('How much the answer to a new order tells. RESULT adds the state, FULL also the fills.'),

@@ -14,7 +14,7 @@ import { OrderReportResult } from './orderReportResult.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const OrderListPlaced = zod.strictObject({
+export const OrderListPlaced = zod.object({
   "orderListId": Int64,
   "contingencyType": ContingencyType,
   "listOrderStatus": ListOrderStatus,

@@ -9,7 +9,7 @@ import { ListOrderStatus } from './listOrderStatus.zod';
 import { OrderListMember } from './orderListMember.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const OrderListState = zod.strictObject({
+export const OrderListState = zod.object({
   "orderListId": Int64,
   "contingencyType": ContingencyType,
   "listOrderStatus": ListOrderStatus,

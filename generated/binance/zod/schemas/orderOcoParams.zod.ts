@@ -25,7 +25,7 @@ export const orderOcoParamsRecvWindowMax = 60000;
 export const orderOcoParamsRecvWindowMultipleOf = 0.001;
 
 
-export const OrderOcoParams = zod.strictObject({
+export const OrderOcoParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "listClientOrderId": zod.stringFormat('client-order-id', orderOcoParamsListClientOrderIdRegExp).exactOptional().describe('Id to be given to an order, a list or a cancellation.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of an order.'),

@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 import { Int } from './int.zod';
 
-export const PercentPriceBySideFilter = zod.strictObject({
+export const PercentPriceBySideFilter = zod.object({
   "filterType": zod.enum(['PERCENT_PRICE_BY_SIDE']),
   "bidMultiplierUp": Decimal,
   "bidMultiplierDown": Decimal,

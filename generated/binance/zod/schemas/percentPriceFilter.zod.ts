@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 import { Int } from './int.zod';
 
-export const PercentPriceFilter = zod.strictObject({
+export const PercentPriceFilter = zod.object({
   "filterType": zod.enum(['PERCENT_PRICE']),
   "multiplierUp": Decimal,
   "multiplierDown": Decimal,

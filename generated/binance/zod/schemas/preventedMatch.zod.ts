@@ -8,7 +8,7 @@ import { StpMode } from './stpMode.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const PreventedMatch = zod.strictObject({
+export const PreventedMatch = zod.object({
   "symbol": TradingSymbol,
   "preventedMatchId": Int64,
   "takerOrderId": Int64,

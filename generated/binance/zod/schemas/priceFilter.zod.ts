@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 
-export const PriceFilter = zod.strictObject({
+export const PriceFilter = zod.object({
   "filterType": zod.enum(['PRICE_FILTER']),
   "minPrice": Decimal,
   "maxPrice": Decimal,

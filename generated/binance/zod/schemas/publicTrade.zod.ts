@@ -6,7 +6,7 @@ import { Decimal } from './decimal.zod';
 import { Int64 } from './int64.zod';
 import { Timestamp } from './timestamp.zod';
 
-export const PublicTrade = zod.strictObject({
+export const PublicTrade = zod.object({
   "id": Int64,
   "price": Decimal,
   "qty": Decimal,

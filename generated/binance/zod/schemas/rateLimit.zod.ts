@@ -6,7 +6,7 @@ import { Int } from './int.zod';
 import { RateLimitInterval } from './rateLimitInterval.zod';
 import { RateLimitType } from './rateLimitType.zod';
 
-export const RateLimit = zod.strictObject({
+export const RateLimit = zod.object({
   "rateLimitType": RateLimitType,
   "interval": RateLimitInterval,
   "intervalNum": Int.describe('How many of the unit the limit counts over.'),

@@ -8,7 +8,7 @@ export const rateLimitOrderParamsRecvWindowMax = 60000;
 export const rateLimitOrderParamsRecvWindowMultipleOf = 0.001;
 
 
-export const RateLimitOrderParams = zod.strictObject({
+export const RateLimitOrderParams = zod.object({
   "recvWindow": zod.number().min(rateLimitOrderParamsRecvWindowMin).max(rateLimitOrderParamsRecvWindowMax).multipleOf(rateLimitOrderParamsRecvWindowMultipleOf).exactOptional()
 })
 

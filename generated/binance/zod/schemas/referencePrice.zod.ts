@@ -6,7 +6,7 @@ import { Decimal } from './decimal.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const ReferencePrice = zod.strictObject({
+export const ReferencePrice = zod.object({
   "symbol": TradingSymbol,
   "referencePrice": zod.union([Decimal,zod.null()]).describe('null while there is none.'),
   "timestamp": Timestamp

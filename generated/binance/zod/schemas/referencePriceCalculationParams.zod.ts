@@ -5,7 +5,7 @@ import * as zod from 'zod';
 
 
 
-export const ReferencePriceCalculationParams = zod.strictObject({
+export const ReferencePriceCalculationParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "symbolStatus": zod.enum(['TRADING', 'HALT', 'BREAK']).exactOptional().describe('Market statuses that can be asked for; answers know more of them.')
 })

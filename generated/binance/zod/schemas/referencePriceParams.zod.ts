@@ -5,7 +5,7 @@ import * as zod from 'zod';
 
 
 
-export const ReferencePriceParams = zod.strictObject({
+export const ReferencePriceParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')
 })
 

@@ -6,7 +6,7 @@ import { AssetFilter } from './assetFilter.zod';
 import { ExchangeFilter } from './exchangeFilter.zod';
 import { SymbolFilter } from './symbolFilter.zod';
 
-export const RelevantFilters = zod.strictObject({
+export const RelevantFilters = zod.object({
   "exchangeFilters": zod.array(ExchangeFilter),
   "symbolFilters": zod.array(SymbolFilter),
   "assetFilters": zod.array(AssetFilter)

@@ -10,7 +10,7 @@ import { TradingSymbol } from './tradingSymbol.zod';
 export const rollingTickerWeightedAvgPriceRegExp = new RegExp('^-?\\d+(\\.\\d+)?$');
 
 
-export const RollingTicker = zod.strictObject({
+export const RollingTicker = zod.object({
   "symbol": TradingSymbol,
   "openPrice": Decimal,
   "highPrice": Decimal,

@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Timestamp } from './timestamp.zod';
 
-export const ServerTime = zod.strictObject({
+export const ServerTime = zod.object({
   "serverTime": Timestamp
 }).describe('The service\'s clock.');
 

@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Asset } from './asset.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const SorInfo = zod.strictObject({
+export const SorInfo = zod.object({
   "baseAsset": Asset,
   "symbols": zod.array(TradingSymbol)
 }).describe('Markets that smart order routing takes together for one base asset.');

@@ -16,7 +16,7 @@ export const sorOrderParamsRecvWindowMax = 60000;
 export const sorOrderParamsRecvWindowMultipleOf = 0.001;
 
 
-export const SorOrderParams = zod.strictObject({
+export const SorOrderParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "side": zod.enum(['BUY', 'SELL']).describe('Direction of an order.'),
   "type": zod.enum(['LIMIT', 'MARKET']).describe('Kinds of orders that smart order routing takes.'),

@@ -18,7 +18,7 @@ import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 import { WorkingFloor } from './workingFloor.zod';
 
-export const SorOrderResult = zod.strictObject({
+export const SorOrderResult = zod.object({
   "symbol": TradingSymbol,
   "orderId": Int64.describe('Unique within the market only. May pass 2^53.'),
   "orderListId": Int64.describe('List the order belongs to, -1 outside a list.'),

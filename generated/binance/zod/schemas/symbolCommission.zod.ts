@@ -6,7 +6,7 @@ import { CommissionDiscount } from './commissionDiscount.zod';
 import { CommissionRates } from './commissionRates.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const SymbolCommission = zod.strictObject({
+export const SymbolCommission = zod.object({
   "symbol": TradingSymbol,
   "standardCommission": CommissionRates.describe('Standard rates.'),
   "specialCommission": CommissionRates.describe('Special rates.'),

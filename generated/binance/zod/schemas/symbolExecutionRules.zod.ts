@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { ExecutionRule } from './executionRule.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const SymbolExecutionRules = zod.strictObject({
+export const SymbolExecutionRules = zod.object({
   "symbol": TradingSymbol,
   "rules": zod.array(ExecutionRule)
 }).describe('Execution rules of one market.');

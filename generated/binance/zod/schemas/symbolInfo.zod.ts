@@ -11,7 +11,7 @@ import { SymbolFilter } from './symbolFilter.zod';
 import { SymbolStatus } from './symbolStatus.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const SymbolInfo = zod.strictObject({
+export const SymbolInfo = zod.object({
   "symbol": TradingSymbol,
   "status": SymbolStatus,
   "baseAsset": Asset,

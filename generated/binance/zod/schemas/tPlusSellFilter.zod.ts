@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Timestamp } from './timestamp.zod';
 
-export const TPlusSellFilter = zod.strictObject({
+export const TPlusSellFilter = zod.object({
   "filterType": zod.enum(['T_PLUS_SELL']),
   "endTime": Timestamp
 }).describe('Holds back selling until a point in time. Known from the provider\'s own JavaScript client only.');

@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { CommissionDiscount } from './commissionDiscount.zod';
 import { MakerTakerRates } from './makerTakerRates.zod';
 
-export const TestedOrderCommission = zod.strictObject({
+export const TestedOrderCommission = zod.object({
   "standardCommissionForOrder": MakerTakerRates.describe('Standard rates.'),
   "specialCommissionForOrder": MakerTakerRates.describe('Special rates.'),
   "taxCommissionForOrder": MakerTakerRates.describe('Tax rates.'),

@@ -10,7 +10,7 @@ import { TradingSymbol } from './tradingSymbol.zod';
 export const ticker24hrWeightedAvgPriceRegExp = new RegExp('^-?\\d+(\\.\\d+)?$');
 
 
-export const Ticker24hr = zod.strictObject({
+export const Ticker24hr = zod.object({
   "symbol": TradingSymbol,
   "openPrice": Decimal,
   "highPrice": Decimal,

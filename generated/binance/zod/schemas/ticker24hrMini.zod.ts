@@ -7,7 +7,7 @@ import { Int64 } from './int64.zod';
 import { Timestamp } from './timestamp.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const Ticker24hrMini = zod.strictObject({
+export const Ticker24hrMini = zod.object({
   "symbol": TradingSymbol,
   "openPrice": Decimal,
   "highPrice": Decimal,

@@ -7,7 +7,7 @@ import * as zod from 'zod';
 
 
 
-export const Ticker24hrParams = zod.strictObject({
+export const Ticker24hrParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).exactOptional(),
   "type": zod.enum(['FULL', 'MINI']).exactOptional().describe('How much a ticker tells. MINI leaves out price changes and averages.'),

@@ -9,7 +9,7 @@ export const tickerParamsSymbolsMax = 100;
 
 export const tickerParamsWindowSizeRegExp = new RegExp('^([1-9]|[1-5][0-9])m$|^([1-9]|1[0-9]|2[0-3])h$|^[1-7]d$');
 
-export const TickerParams = zod.strictObject({
+export const TickerParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).max(tickerParamsSymbolsMax).exactOptional(),
   "windowSize": zod.stringFormat('window-size', tickerParamsWindowSizeRegExp).exactOptional(),

@@ -5,7 +5,7 @@ import * as zod from 'zod';
 import { Decimal } from './decimal.zod';
 import { TradingSymbol } from './tradingSymbol.zod';
 
-export const TickerPrice = zod.strictObject({
+export const TickerPrice = zod.object({
   "symbol": TradingSymbol,
   "price": Decimal
 }).describe('Latest price of a market.');

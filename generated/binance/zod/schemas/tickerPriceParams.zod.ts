@@ -7,7 +7,7 @@ import * as zod from 'zod';
 
 
 
-export const TickerPriceParams = zod.strictObject({
+export const TickerPriceParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).exactOptional(),
   "symbolStatus": zod.enum(['TRADING', 'HALT', 'BREAK']).exactOptional().describe('Market statuses that can be asked for; answers know more of them.')

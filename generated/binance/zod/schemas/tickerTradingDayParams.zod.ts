@@ -9,7 +9,7 @@ export const tickerTradingDayParamsSymbolsMax = 100;
 
 export const tickerTradingDayParamsTimeZoneRegExp = new RegExp('^(-(0?\\d|1[01])(:[0-5]\\d)?|-12(:00)?|\\+?(0?\\d|1[0-3])(:[0-5]\\d)?|\\+?14(:00)?)$');
 
-export const TickerTradingDayParams = zod.strictObject({
+export const TickerTradingDayParams = zod.object({
   "symbol": zod.string().min(1).exactOptional().describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "symbols": zod.array(zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.')).min(1).max(tickerTradingDayParamsSymbolsMax).exactOptional(),
   "timeZone": zod.stringFormat('utc-offset', tickerTradingDayParamsTimeZoneRegExp).exactOptional(),

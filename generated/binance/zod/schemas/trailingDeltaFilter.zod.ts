@@ -4,7 +4,7 @@
 import * as zod from 'zod';
 import { Int64 } from './int64.zod';
 
-export const TrailingDeltaFilter = zod.strictObject({
+export const TrailingDeltaFilter = zod.object({
   "filterType": zod.enum(['TRAILING_DELTA']),
   "minTrailingAboveDelta": Int64,
   "maxTrailingAboveDelta": Int64,

@@ -14,7 +14,7 @@ export const uiKlinesParamsTimeZoneRegExp = new RegExp('^(-(0?\\d|1[01])(:[0-5]\
 export const uiKlinesParamsLimitMax = 1000;
 
 
-export const UiKlinesParams = zod.strictObject({
+export const UiKlinesParams = zod.object({
   "symbol": zod.string().min(1).describe('Name of a market, e.g. BTCUSDT. May hold any UTF-8 characters.'),
   "interval": zod.enum(['1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M']).describe('Width of one candle. Case matters, 1m is a minute and 1M a month.'),
   "startTime": zod.union([zod.int().min(uiKlinesParamsStartTimeOneMin),zod.stringFormat('int64-text', uiKlinesParamsStartTimeTwoRegExp)]).exactOptional(),

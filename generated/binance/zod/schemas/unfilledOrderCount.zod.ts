@@ -6,7 +6,7 @@ import { Int } from './int.zod';
 import { RateLimitInterval } from './rateLimitInterval.zod';
 import { RateLimitType } from './rateLimitType.zod';
 
-export const UnfilledOrderCount = zod.strictObject({
+export const UnfilledOrderCount = zod.object({
   "rateLimitType": RateLimitType,
   "interval": RateLimitInterval,
   "intervalNum": Int.describe('Number of intervals the limit spans.'),

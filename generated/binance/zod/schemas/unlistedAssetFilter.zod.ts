@@ -6,7 +6,7 @@ import * as zod from 'zod';
 export const unlistedAssetFilterFilterTypeRegExp = new RegExp('^(?!(?:MAX_ASSET)$)');
 
 
-export const UnlistedAssetFilter = zod.strictObject({
+export const UnlistedAssetFilter = zod.object({
   "filterType": zod.stringFormat('unlisted-tag', unlistedAssetFilterFilterTypeRegExp)
 }).describe('An alternative that the spec does not list yet.');
 

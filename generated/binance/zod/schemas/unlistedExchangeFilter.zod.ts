@@ -6,7 +6,7 @@ import * as zod from 'zod';
 export const unlistedExchangeFilterFilterTypeRegExp = new RegExp('^(?!(?:EXCHANGE_MAX_NUM_ORDERS|EXCHANGE_MAX_NUM_ALGO_ORDERS|EXCHANGE_MAX_NUM_ICEBERG_ORDERS|EXCHANGE_MAX_NUM_ORDER_LISTS)$)');
 
 
-export const UnlistedExchangeFilter = zod.strictObject({
+export const UnlistedExchangeFilter = zod.object({
   "filterType": zod.stringFormat('unlisted-tag', unlistedExchangeFilterFilterTypeRegExp)
 }).describe('An alternative that the spec does not list yet.');
 

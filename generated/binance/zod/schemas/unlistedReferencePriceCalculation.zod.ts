@@ -6,7 +6,7 @@ import * as zod from 'zod';
 export const unlistedReferencePriceCalculationCalculationTypeRegExp = new RegExp('^(?!(?:ARITHMETIC_MEAN|EXTERNAL)$)');
 
 
-export const UnlistedReferencePriceCalculation = zod.strictObject({
+export const UnlistedReferencePriceCalculation = zod.object({
   "calculationType": zod.stringFormat('unlisted-tag', unlistedReferencePriceCalculationCalculationTypeRegExp)
 }).describe('An alternative that the spec does not list yet.');
 

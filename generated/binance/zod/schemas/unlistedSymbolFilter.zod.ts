@@ -6,7 +6,7 @@ import * as zod from 'zod';
 export const unlistedSymbolFilterFilterTypeRegExp = new RegExp('^(?!(?:PRICE_FILTER|PERCENT_PRICE|PERCENT_PRICE_BY_SIDE|LOT_SIZE|MIN_NOTIONAL|NOTIONAL|ICEBERG_PARTS|MARKET_LOT_SIZE|MAX_NUM_ORDERS|MAX_NUM_ALGO_ORDERS|MAX_NUM_ICEBERG_ORDERS|MAX_POSITION|TRAILING_DELTA|MAX_NUM_ORDER_AMENDS|MAX_NUM_ORDER_LISTS|T_PLUS_SELL)$)');
 
 
-export const UnlistedSymbolFilter = zod.strictObject({
+export const UnlistedSymbolFilter = zod.object({
   "filterType": zod.stringFormat('unlisted-tag', unlistedSymbolFilterFilterTypeRegExp)
 }).describe('An alternative that the spec does not list yet.');
 

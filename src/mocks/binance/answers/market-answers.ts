@@ -1,0 +1,134 @@
+import type { Market } from '../market.js'
+import { type Answer, type AnswerContext, type Answers, count, integer, milliseconds, text } from './context.js'
+
+const DAY = 86_400_000
+const MINUTE = 60_000
+const USUAL_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCBTC', '这是测试币456']
+
+const symbolsOf = ({ params }: AnswerContext): readonly string[] => {
+  const one = text(params['symbol'])
+  if (one !== undefined) return [one]
+  return Array.isArray(params['symbols']) ? params['symbols'].map(String) : USUAL_SYMBOLS
+}
+
+/** One object for `symbol`, otherwise a list. */
+const perSymbol =
+  (make: (symbol: string, context: AnswerContext) => unknown): Answer =>
+  (context) => {
+    const items = symbolsOf(context).map((symbol) => make(symbol, context))
+    return context.params['symbol'] === undefined ? items : items[0]
+  }
+
+function statistics(symbol: string, width: number, { market, history }: AnswerContext) {
+  const openTime = Math.floor((history - width) / MINUTE) * MINUTE
+  const [, openPrice, highPrice, lowPrice, lastPrice, volume, , quoteVolume, trades] = market.candle(symbol, openTime, width)
+  const firstId = Math.floor(openTime / 1000)
+  return { symbol, openPrice, highPrice, lowPrice, lastPrice, volume, quoteVolume, openTime, closeTime: openTime + width - 1, firstId, lastId: firstId + trades - 1, count: trades }
+}
+
+function change({ openPrice, lastPrice, volume, quoteVolume }: ReturnType<typeof statistics>, market: Market) {
+  const difference = Number(lastPrice) - Number(openPrice)
+  return {
+    priceChange: market.text(difference),
+    priceChangePercent: ((100 * difference) / Number(openPrice)).toFixed(3),
+    weightedAvgPrice: market.text(Number(quoteVolume) / Math.max(Number(volume), 1e-8)),
+  }
+}
+
+const rollingTicker = (width: (context: AnswerContext) => number) =>
+  perSymbol((symbol, context) => {
+    const base = statistics(symbol, width(context), context)
+    return context.params['type'] === 'MINI' ? base : { ...base, ...change(base, context.market) }
+  })
+
+const ticker24hr = perSymbol((symbol, context) => {
+  const { market, history, params } = context
+  const base = statistics(symbol, DAY, context)
+  if (params['type'] === 'MINI') return base
+  const { bids, asks } = market.book(symbol, history, 1)
+  const [bid, ask] = [bids[0], asks[0]]
+  return {
+    ...base,
+    ...change(base, market),
+    prevClosePrice: base.openPrice,
+    lastQty: ask?.[1],
+    bidPrice: bid?.[0],
+    bidQty: bid?.[1],
+    askPrice: ask?.[0],
+    askQty: ask?.[1],
+  }
+})
+
+const WINDOW_UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: 60 * MINUTE, d: DAY }
+
+function windowOf({ params }: AnswerContext): number {
+  const size = text(params['windowSize']) ?? '1d'
+  return Number.parseInt(size, 10) * (WINDOW_UNITS[size.at(-1) ?? 'd'] ?? DAY)
+}
+
+const candles: Answer = ({ market, params, history }) => {
+  const [startTime, endTime] = [milliseconds(params['startTime']), milliseconds(params['endTime'])]
+  const range = { ...(startTime === undefined ? {} : { startTime }), ...(endTime === undefined ? {} : { endTime }), limit: count(params['limit'], 500) }
+  return market.candles(text(params['symbol']) ?? '', text(params['interval']) ?? '1m', range, history)
+}
+
+/** Trades on the market's path, oldest first, ids without gaps. */
+function tradeList({ market, params, history }: AnswerContext) {
+  const symbol = text(params['symbol']) ?? ''
+  const limit = count(params['limit'], 500)
+  const last = Math.floor(history / 1000)
+  const first = integer(params['fromId']) ?? BigInt(last - limit + 1)
+  return Array.from({ length: limit }, (_, index) => {
+    const time = history - (limit - 1 - index) * 1000
+    const price = market.price(symbol, time)
+    const quantity = Number(market.candle(symbol, time, 1000)[5]) / 10
+    return { id: first + BigInt(index), price: market.text(price), qty: market.text(quantity), quoteQty: market.text(price * quantity), time, isBuyerMaker: index % 3 === 0 }
+  })
+}
+
+export const marketAnswers: Answers = {
+  time: ({ now }) => ({ serverTime: now() }),
+  exchangeInfo(context) {
+    const { params, history } = context
+    const wanted = params['symbol'] === undefined && params['symbols'] === undefined ? USUAL_SYMBOLS.slice(0, 4) : symbolsOf(context)
+    const symbols = wanted.map((symbol) => {
+      const quoteAsset = /(?:USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY|USD)$/.exec(symbol)?.[0] ?? 'USDT'
+      const info = context.invent('ExchangeInfo').symbols[0]
+      return { ...info, symbol, status: text(params['symbolStatus']) ?? 'TRADING', baseAsset: symbol.replace(quoteAsset, '') || symbol, quoteAsset, filters: [...USUAL_FILTERS, ...(info?.filters ?? [])] }
+    })
+    return { ...context.invent('ExchangeInfo'), timezone: 'UTC', serverTime: history, rateLimits: RATE_LIMITS, exchangeFilters: [], symbols }
+  },
+  depth({ market, params, history }) {
+    const symbol = text(params['symbol']) ?? ''
+    return { lastUpdateId: Math.floor(history / 100), ...market.book(symbol, history, count(params['limit'], 100)) }
+  },
+  getTrades: (context) => tradeList(context).map((trade) => ({ ...trade, isBestMatch: true })),
+  historicalTrades: (context) => tradeList(context).map((trade) => ({ ...trade, isBestMatch: true })),
+  historicalBlockTrades: (context) => tradeList(context),
+  aggTrades: (context) =>
+    tradeList(context).map(({ id, price, qty, time, isBuyerMaker }) => ({ a: id, p: price, q: qty, f: id, l: id, T: time, m: isBuyerMaker, M: true })),
+  klines: candles,
+  uiKlines: candles,
+  avgPrice: ({ market, params, history }) => ({ mins: 5, price: market.text(market.price(text(params['symbol']) ?? '', history)), closeTime: history }),
+  ticker24hr,
+  tickerTradingDay: rollingTicker(() => DAY),
+  ticker: rollingTicker(windowOf),
+  tickerPrice: perSymbol((symbol, { market, history }) => ({ symbol, price: market.text(market.price(symbol, history)) })),
+  tickerBookTicker: perSymbol((symbol, { market, history }) => {
+    const { bids, asks } = market.book(symbol, history, 1)
+    return { symbol, bidPrice: bids[0]?.[0], bidQty: bids[0]?.[1], askPrice: asks[0]?.[0], askQty: asks[0]?.[1] }
+  }),
+}
+
+const USUAL_FILTERS = [
+  { filterType: 'PRICE_FILTER', minPrice: '0.01000000', maxPrice: '1000000.00000000', tickSize: '0.01000000' },
+  { filterType: 'LOT_SIZE', minQty: '0.00001000', maxQty: '9000.00000000', stepSize: '0.00001000' },
+  { filterType: 'NOTIONAL', minNotional: '5.00000000', applyMinToMarket: true, maxNotional: '9000000.00000000', applyMaxToMarket: false, avgPriceMins: 5 },
+]
+
+const RATE_LIMITS = [
+  { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 },
+  { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 50 },
+  { rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, limit: 160_000 },
+  { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
+]

@@ -1,0 +1,117 @@
+import type { Operation, ParamSpec } from '../../core/operation.js'
+import { checkRules } from '../../core/params/check-rules.js'
+import { checkValue } from '../../core/params/check-value.js'
+import type { RawRequest } from './raw-request.js'
+import { isRefusalCode, Refusal, type RefusalCode } from './refusals.js'
+
+export type MockParams = Readonly<Record<string, unknown>>
+
+const AUTH_NAMES = new Set(['timestamp', 'signature'])
+/** Digits after the point that an exchange of this kind keeps. */
+const MOST_DECIMALS = 8
+
+/** The code for a value that is not one of an enum's. */
+const ENUM_CODES: Readonly<Record<string, RefusalCode>> = {
+  side: '-1117',
+  timeInForce: '-1115',
+  interval: '-1120',
+  symbolStatus: '-1122',
+  cancelRestrictions: '-1145',
+  pegPriceType: '-1210',
+  pegOffsetType: '-1211',
+}
+
+/** Mandatory, unread, types, enums, rules between parameters: in this order. Throws Refusal; returns typed parameters. */
+export function readParams(operation: Operation, request: RawRequest): MockParams {
+  const { params: specs } = operation
+  if (request.repeated !== undefined) throw new Refusal('-1101', request.repeated)
+  for (const name in specs) {
+    if (!specs[name]?.required) continue
+    const text = request.value(name)
+    if (text === undefined || text === '') throw new Refusal('-1102', name)
+  }
+  const names = [...request.values.keys()]
+  const read = names.filter((name) => Object.hasOwn(specs, name) || (operation.signed && AUTH_NAMES.has(name)))
+  if (read.length < names.length) throw new Refusal('-1104', `read '${read.length}' parameter(s) but was sent '${names.length}'`)
+  const params: Record<string, unknown> = {}
+  for (const [name, text] of request.values) {
+    const spec = specs[name]
+    if (!spec) continue
+    if (text === '') throw new Refusal('-1105', name)
+    params[name] = readValue(name, spec, text)
+  }
+  checkSymbols(params)
+  const broken = checkRules(operation.rules ?? [], params, specs)[0]
+  if (broken) {
+    const missing = broken.rule === 'require' || broken.rule === 'atLeastOne' || broken.rule === 'exactlyOne'
+    const nothing = broken.parameters.every((name) => params[name] === undefined)
+    const code = String(broken.providerCode ?? (missing && nothing ? -1102 : -1128))
+    throw new Refusal(isRefusalCode(code) ? code : '-1128', broken.parameters[0] ?? '')
+  }
+  return params
+}
+
+function readValue(name: string, spec: ParamSpec, text: string): unknown {
+  const value = typed(name, spec, text)
+  const problem = checkValue(spec, value)
+  if (!problem) {
+    if (spec.kind === 'decimal' && (text.split('.')[1]?.length ?? 0) > MOST_DECIMALS) throw new Refusal('-1111', name)
+    return value
+  }
+  const [rule] = problem
+  if (rule === 'enum') throw new Refusal(enumCode(name, spec), name)
+  if (name === 'strategyType' || /StrategyType$/.test(name)) throw new Refusal('-1134')
+  if (rule === 'range' && spec.kind === 'int64') throw new Refusal(spec.min === undefined ? '-1108' : '-1130', name)
+  throw new Refusal(rule === 'type' || rule === 'decimal' || rule === 'pattern' ? '-1100' : '-1130', name)
+}
+
+function enumCode(name: string, spec: ParamSpec): RefusalCode {
+  if (name === 'type' && spec.values?.includes('MINI')) return '-1139'
+  if (name === 'type' || /Type$/.test(name)) {
+    if (spec.values?.includes('LIMIT_MAKER') || spec.values?.includes('MARKET')) return '-1116'
+  }
+  const stem = Object.keys(ENUM_CODES).find((key) => name === key || name.toLowerCase().endsWith(key.toLowerCase()))
+  return (stem === undefined ? undefined : ENUM_CODES[stem]) ?? '-1130'
+}
+
+/** The value that the text stands for, or the text itself where it stands for nothing (the check then says so). */
+function typed(name: string, spec: ParamSpec, text: string): unknown {
+  switch (spec.kind) {
+    case 'int':
+      return /^-?\d{1,15}$/.test(text) ? Number(text) : text
+    case 'number':
+      return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text
+    case 'int64':
+      if (/^-?\d{20,}$/.test(text)) throw new Refusal('-1108', name)
+      return /^-?\d{1,19}$/.test(text) ? BigInt(text) : text
+    case 'list':
+      return parseList(name, text)
+    case 'anyOf':
+      return text.startsWith('[') ? parseList(name, text) : text
+    case 'string':
+    case 'decimal':
+      return text
+  }
+}
+
+function parseList(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal('-1135', name)
+  }
+}
+
+// The real exchange knows a list of symbols; here a symbol exists if it could: an asset before one of the usual quote assets,
+// in capitals. Symbols outside ASCII exist too, as they do on the testnet.
+const SYMBOL = /^[A-Z0-9]{1,15}(?:USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY|USD)$/
+const exists = (symbol: string): boolean => SYMBOL.test(symbol) || /[^\x20-\x7e]/.test(symbol)
+
+function checkSymbols({ symbol, symbols }: MockParams): void {
+  if (typeof symbol === 'string' && !exists(symbol)) throw new Refusal('-1121')
+  if (!Array.isArray(symbols)) return
+  if (!symbols.every((one) => typeof one === 'string' && exists(one))) throw new Refusal('-1121')
+  if (new Set(symbols).size < symbols.length) throw new Refusal('-1151')
+}

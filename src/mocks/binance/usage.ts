@@ -1,0 +1,69 @@
+import { weightOf } from '../../core/conditions.js'
+import type { Operation } from '../../core/operation.js'
+import type { MockParams } from './read-params.js'
+import { Refusal } from './refusals.js'
+
+export interface UsageLimits {
+  /** Weight per minute beyond which the mock answers 429. Default: none. */
+  readonly weightPerMinute?: number | undefined
+  /** New orders per 10 s beyond which the mock answers 429 (-1015). Default: none. */
+  readonly ordersPer10s?: number | undefined
+}
+
+const MINUTE = 60_000
+const TEN_SECONDS = 10_000
+const DAY = 86_400_000
+/** So many calls into a 429 turn it into a ban. */
+const PATIENCE = 10
+const BAN_SECONDS = 120
+
+/** Counts weight and orders as the service does, for the headers and (if limits are set) for refusals. */
+export function createUsage(limits: UsageLimits, now: () => number) {
+  const counters = new Map<string, { window: number; used: number }>()
+  let ignored = 0
+  const counter = (name: string, width: number) => {
+    const window = Math.floor(now() / width)
+    let entry = counters.get(name)
+    if (!entry || entry.window !== window) {
+      entry = { window, used: 0 }
+      counters.set(name, entry)
+    }
+    return entry
+  }
+  const weight = () => counter('weight', MINUTE)
+  const orders = () => [counter('10S', TEN_SECONDS), counter('1D', DAY)] as const
+
+  return {
+    /** Throws Refusal when the minute's weight is used up. Stands before everything else, as at the service. */
+    admit(): void {
+      if (limits.weightPerMinute === undefined || weight().used < limits.weightPerMinute) {
+        ignored = 0
+        return
+      }
+      ignored += 1
+      const seconds = ignored > PATIENCE ? BAN_SECONDS : Math.ceil((MINUTE - (now() % MINUTE)) / 1000)
+      throw new Refusal('-1003', String(limits.weightPerMinute), { status: ignored > PATIENCE ? 418 : 429, headers: { 'Retry-After': String(seconds) } })
+    },
+    /** Throws Refusal when too many orders were placed. */
+    admitOrder(operation: Operation): void {
+      if (operation.unfilledOrders === undefined || limits.ordersPer10s === undefined) return
+      if (orders()[0].used + operation.unfilledOrders <= limits.ordersPer10s) return
+      throw new Refusal('-1015', String(limits.ordersPer10s), { headers: { 'Retry-After': '10' } })
+    },
+    /** Charges a call; returns the headers that tell of it. */
+    charge(operation: Operation | undefined, params: MockParams, accepted: boolean): Record<string, string> {
+      const cost = operation === undefined ? 1 : accepted && operation.weight.onSuccess !== undefined ? operation.weight.onSuccess : weightOf(operation.weight, params, operation.params)
+      weight().used += cost
+      const headers: Record<string, string> = { 'X-MBX-USED-WEIGHT': String(weight().used), 'X-MBX-USED-WEIGHT-1M': String(weight().used) }
+      if (accepted && operation?.unfilledOrders !== undefined) {
+        for (const entry of orders()) entry.used += operation.unfilledOrders
+        const [short, day] = orders()
+        Object.assign(headers, { 'X-MBX-ORDER-COUNT-10S': String(short.used), 'X-MBX-ORDER-COUNT-1D': String(day.used) })
+      }
+      return headers
+    },
+    orderCounts: () => ({ '10S': orders()[0].used, '1D': orders()[1].used }),
+  }
+}
+
+export type Usage = ReturnType<typeof createUsage>
