@@ -1,3 +1,5 @@
+import { TARGET_HEADER } from '../target-header.js'
+
 /** A request as it came over the wire: the bytes that are verified, and the values in them. */
 export interface RawRequest {
   readonly method: string
@@ -13,12 +15,6 @@ export interface RawRequest {
   readonly repeated: string | undefined
   value(name: string): string | undefined
 }
-
-/**
- * Set by the HTTP server to the request's target as it stood on the wire: a URL object would percent-encode what the client did not,
- * and the signature is checked over the bytes received.
- */
-export const TARGET_HEADER = 'x-tradespec-target'
 
 export async function readRequest(request: Request): Promise<RawRequest> {
   const target = request.headers.get(TARGET_HEADER) ?? request.url

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { runMock } from './mock.js'
+import { USAGE, UsageError } from './usage.js'
+
+const [command, ...args] = process.argv.slice(2)
+
+try {
+  if (command === 'mock') await runMock(args)
+  else if (command === undefined || command === '--help' || command === '-h' || command === 'help') console.log(USAGE)
+  else throw new UsageError(`there is no command "${command}"`)
+} catch (error) {
+  if (error instanceof UsageError) console.error(`tradespec: ${error.message}\n\n${USAGE}`)
+  else console.error(`tradespec: ${error instanceof Error ? error.message : 'failed'}`)
+  process.exitCode = error instanceof UsageError ? 2 : 1
+}
