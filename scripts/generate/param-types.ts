@@ -121,9 +121,13 @@ function withoutRedundant(ways: readonly Way[]): Way[] {
   return ways.filter((way, index) => !ways.some((other, at) => at !== index && asksFor(way, other) && (at < index || !asksFor(other, way))))
 }
 
-/** A factor as a TypeScript union; `typeOf` gives a field's own type. */
+/**
+ * A factor as a TypeScript union; `typeOf` gives a field's own type. The usual way stands last:
+ * the compiler explains a call that fits none by the last one it tried.
+ */
 export function factorType(factor: Factor, typeOf: (name: string) => string): string {
-  return factor
+  return [...factor]
+    .reverse()
     .map((way) => {
       const members = Object.entries(way).map(([name, claim]) => {
         if (claim.is === 'absent') return `readonly ${name}?: undefined`
