@@ -1,5 +1,7 @@
 import type { Clock } from '../core/clock.js'
 import { percentEncode } from '../core/encode.js'
+import { ConfigError } from '../core/errors/local-errors.js'
+import { TradingError } from '../core/errors/trading-error.js'
 import type { Layer, WireRequest } from '../core/http/send.js'
 import type { Signer } from '../core/signing/credentials.js'
 
@@ -15,10 +17,25 @@ export const sign =
     const { apiKey, signed } = request.call
     if (!signer || !apiKey) return next(request)
     const headers = { ...request.headers, 'X-MBX-APIKEY': signer.apiKey }
-    return next(signed ? { ...(await withSignature(request, signer, clock)), headers } : { ...request, headers })
+    if (!signed) return next({ ...request, headers })
+    return next({ ...(await signOrRefuse(request, signer, clock)), headers })
   }
 
-export async function withSignature(request: WireRequest, signer: Pick<Signer, 'sign'>, clock: Pick<Clock, 'timestamp'>): Promise<WireRequest> {
+async function signOrRefuse(request: WireRequest, signer: Signer, clock: Clock): Promise<WireRequest> {
+  try {
+    return await withSignature(request, signer, clock)
+  } catch (cause) {
+    if (cause instanceof TradingError) throw cause
+    const { operationId, attempts, clientOrderId } = request.call
+    throw new ConfigError(`${operationId} was not sent: the signer failed.`, { operationId, attempts, clientOrderId, cause })
+  }
+}
+
+export async function withSignature(
+  request: WireRequest,
+  signer: Pick<Signer, 'sign'>,
+  clock: Pick<Clock, 'timestamp'>,
+): Promise<WireRequest> {
   const body = request.body ?? ''
   const hasTimestamp = HAS_TIMESTAMP.test(request.query) || HAS_TIMESTAMP.test(body)
   const inBody = request.query === '' && body !== ''

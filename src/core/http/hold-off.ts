@@ -1,4 +1,5 @@
 import { RateLimitedError } from '../errors/api-errors.js'
+import { pause } from './pause.js'
 import type { Layer } from './send.js'
 
 export interface HoldOffOptions {
@@ -21,7 +22,7 @@ export const holdOff = (options: HoldOffOptions): Layer => {
     const wait = until - options.elapsed()
     if (wait > 0 && last !== undefined) {
       if (request.call.write || wait > options.maxWaitMs) throw refusal(last, wait, request.call)
-      await new Promise((resolve) => setTimeout(resolve, wait))
+      await pause(wait, request)
     }
     try {
       return await next(request)

@@ -1,6 +1,7 @@
 import { ApiError, RateLimitedError } from '../errors/api-errors.js'
-import { AbortedError, NetworkError, TimeoutError } from '../errors/local-errors.js'
-import type { Layer, WireRequest } from './send.js'
+import { NetworkError, TimeoutError } from '../errors/local-errors.js'
+import { pause } from './pause.js'
+import type { Layer } from './send.js'
 
 export interface RetryOptions {
   /** Attempts after the first, for reads. Default 2. */
@@ -64,26 +65,4 @@ function mayRepeat(error: unknown, write: boolean): boolean {
 function delayFor(error: unknown, done: number, policy: RetryPolicy): number {
   const jitter = policy.random() * Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** done)
   return error instanceof RateLimitedError ? error.retryAfterMs + jitter * 0.1 : jitter
-}
-
-function pause(ms: number, { call, signal }: WireRequest): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer)
-      reject(
-        new AbortedError(`${call.operationId} was aborted by its signal while it waited to try again.`, call.write ? 'not-sent' : 'unknown', {
-          operationId: call.operationId,
-          attempts: call.attempts,
-          clientOrderId: call.clientOrderId,
-          cause: signal?.reason,
-        }),
-      )
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }, ms)
-    if (signal?.aborted) end()
-    else signal?.addEventListener('abort', end, { once: true })
-  })
 }

@@ -43,7 +43,11 @@ const fate = (request: WireRequest, outcome: Outcome): string =>
       : 'The answer was lost.'
 
 const timeoutError = (request: WireRequest, outcome: Outcome) =>
-  new TimeoutError(`${request.call.operationId} had no answer within ${request.timeoutMs} ms. ${fate(request, outcome)}`, outcome, facts(request))
+  new TimeoutError(
+    `${request.call.operationId} had no answer within ${request.timeoutMs} ms. ${fate(request, outcome)}`,
+    outcome,
+    facts(request),
+  )
 
 const aborted = (request: WireRequest, outcome: Outcome, reason: unknown) =>
   new AbortedError(`${request.call.operationId} was aborted by its signal. ${fate(request, outcome)}`, outcome, {

@@ -4,7 +4,7 @@ import https from 'node:https'
 import { gunzip, gunzipSync } from 'node:zlib'
 import { ConfigError } from '../errors/local-errors.js'
 import { TransportFailure, type WireRequest, type WireResponse } from '../http/send.js'
-import { keyText } from '../signing/key-text.js'
+import { keyText } from './key-text.js'
 import type { Platform } from './platform.js'
 
 interface Target {
@@ -13,6 +13,12 @@ interface Target {
   readonly port: number
   readonly prefix: string
 }
+
+/**
+ * An idle connection is given up here before the service gives it up: an order sent into a connection that is just being closed
+ * would have an unknown outcome.
+ */
+const KEEP_ALIVE = { keepAlive: true, scheduling: 'lifo', timeout: 20_000 } as const
 
 const BLOCKING_GUNZIP_LIMIT = 64 * 1024
 
@@ -35,8 +41,7 @@ export const createTransport: Platform['createTransport'] = ({ proxy }) => {
 
   const agentFor = (secure: boolean): Promise<http.Agent> | http.Agent => {
     const slot = secure ? 'secure' : 'plain'
-    agents[slot] ??=
-      proxy === undefined ? new (secure ? https : http).Agent({ keepAlive: true, scheduling: 'lifo' }) : proxyAgent(proxy)
+    agents[slot] ??= proxy === undefined ? new (secure ? https : http).Agent(KEEP_ALIVE) : proxyAgent(proxy)
     return agents[slot]
   }
 
@@ -73,7 +78,10 @@ function exchange(request: WireRequest, target: Target, agent: http.Agent): Prom
     outgoing.on('socket', (socket) => {
       // A socket that still connects (or shakes hands) cannot have carried anything yet.
       if (!socket.connecting) connected = true
-      else socket.once(target.secure ? 'secureConnect' : 'connect', () => { connected = true })
+      else
+        socket.once(target.secure ? 'secureConnect' : 'connect', () => {
+          connected = true
+        })
     })
     outgoing.on('error', fail)
     outgoing.on('response', (message: IncomingMessage) => {
@@ -102,7 +110,8 @@ async function readAnswer({ message, bytes }: Answer): Promise<WireResponse> {
     },
     headers: () => {
       const headers = new Headers()
-      for (let i = 0; i + 1 < message.rawHeaders.length; i += 2) headers.append(message.rawHeaders[i] ?? '', message.rawHeaders[i + 1] ?? '')
+      for (let i = 0; i + 1 < message.rawHeaders.length; i += 2)
+        headers.append(message.rawHeaders[i] ?? '', message.rawHeaders[i + 1] ?? '')
       return headers
     },
     text,
@@ -127,10 +136,10 @@ async function proxyAgent(proxy: string): Promise<http.Agent> {
   try {
     if (socks) {
       const { SocksProxyAgent } = await import('socks-proxy-agent')
-      return new SocksProxyAgent(proxy, { keepAlive: true })
+      return new SocksProxyAgent(proxy, KEEP_ALIVE)
     }
     const { HttpsProxyAgent } = await import('https-proxy-agent')
-    return new HttpsProxyAgent(proxy, { keepAlive: true })
+    return new HttpsProxyAgent(proxy, KEEP_ALIVE)
   } catch {
     throw new ConfigError(`The proxy option needs the package ${name}: npm install ${name}`)
   }
@@ -156,7 +165,12 @@ function parsePrivateKey(type: string, input: Parameters<Platform['keySigner']>[
     try {
       key =
         pem === undefined
-          ? crypto.createPrivateKey({ key: Buffer.from(input as Uint8Array), format: 'der', type: 'pkcs8', ...(passphrase === undefined ? {} : { passphrase }) })
+          ? crypto.createPrivateKey({
+              key: Buffer.from(input as Uint8Array),
+              format: 'der',
+              type: 'pkcs8',
+              ...(passphrase === undefined ? {} : { passphrase }),
+            })
           : crypto.createPrivateKey({ key: pem, format: 'pem', ...(passphrase === undefined ? {} : { passphrase }) })
     } catch {
       // The platform's error is not kept: nothing that came from key material may travel on.

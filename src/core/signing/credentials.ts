@@ -47,7 +47,11 @@ export function ed25519({ apiKey, privateKey, passphrase }: KeyOptions): Credent
 /** A signer of your own, for keys that never leave a KMS or HSM. */
 export function custom({ apiKey, sign }: CustomOptions): Credentials {
   if (typeof sign !== 'function') throw new ConfigError('sign of custom() must be a function from the text to its signature.')
-  return conceal('custom', apiKey, sign)
+  return conceal('custom', apiKey, async (payload) => {
+    const signature = await sign(payload)
+    if (typeof signature !== 'string' || signature === '') throw new ConfigError('sign of custom() must return the signature as a text.')
+    return signature
+  })
 }
 
 export interface Signer {
