@@ -14,7 +14,11 @@ for (const provider of providers) {
     for (const name of new Set([...expected.keys(), ...actual.keys()])) {
       if (expected.get(name) === actual.get(name)) continue
       differences += 1
-      const what = !actual.has(name) ? 'is missing' : !expected.has(name) ? 'is not generated any more' : 'differs from what its spec generates'
+      const what = !actual.has(name)
+        ? 'is missing'
+        : !expected.has(name)
+          ? 'is not generated any more'
+          : 'differs from what its spec generates'
       console.error(`generated/${provider.name}/${name} ${what}`)
     }
   } finally {

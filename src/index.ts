@@ -2,7 +2,14 @@ export type { Call, CallOptions, CallResult } from './core/call.js'
 export type { Drift } from './core/drift.js'
 export { SchemaError, type SchemaIssue, UnreadableAnswerError } from './core/errors/answer-errors.js'
 export { ApiError, RateLimitedError } from './core/errors/api-errors.js'
-export { AbortedError, ConfigError, InvalidRequestError, NetworkError, type ParameterIssue, TimeoutError } from './core/errors/local-errors.js'
+export {
+  AbortedError,
+  ConfigError,
+  InvalidRequestError,
+  NetworkError,
+  type ParameterIssue,
+  TimeoutError,
+} from './core/errors/local-errors.js'
 export { type ErrorCode, type Outcome, TradingError } from './core/errors/trading-error.js'
 export type { Validate } from './core/execute.js'
 export type { LogDetails, Logger } from './core/http/log.js'

@@ -6,9 +6,11 @@ import type { SpecDocument } from './document.js'
 
 const require = createRequire(import.meta.url)
 
-/** Lints the spec and its extensions, and bundles it into one document. Throws with file and line when something is wrong. */
+/** Throws with file and line when the spec breaks a rule of OpenAPI or of the linter's configuration. */
+export const lintSpec = (root: string, config: string): Promise<void> => redocly(['lint', root, '--config', config, '--format', 'stylish'])
+
+/** The spec as one document, references to other files resolved. `work` is a folder for the bundler's output. */
 export async function bundleSpec(root: string, work: string, config: string): Promise<SpecDocument> {
-  await redocly(['lint', root, '--config', config, '--format', 'stylish'])
   const output = join(work, 'bundled.json')
   await redocly(['bundle', root, '--config', config, '--output', output])
   return JSON.parse(await readFile(output, 'utf8')) as SpecDocument

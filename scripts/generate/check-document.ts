@@ -73,7 +73,7 @@ export function problemsIn(document: SpecDocument): string[] {
         }
       }
     }
-    const { ip, uid } = weightOf(operation)
+    const { ip, uid } = operation['x-weight'] === undefined ? {} : weightOf(operation)
     for (const rule of [ip, uid].flatMap((weight) => (Array.isArray(weight) ? weight : []))) {
       known('x-weight', [
         ...Object.keys(rule.when ?? {}),

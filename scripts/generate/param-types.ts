@@ -111,7 +111,9 @@ function meet(a: Claim, b: Claim): Claim | undefined {
   }
   if (a.is === 'given') return b.is === 'given' ? a : { ...b, given: true }
   if (b.is === 'given') return { ...a, given: true }
-  return { is: 'one of', values: a.values.filter((value) => b.values.includes(value)), given: a.given || b.given }
+  const [values, given] = [a.values.filter((value) => b.values.includes(value)), a.given || b.given]
+  if (values.length === 0) return given ? undefined : { is: 'absent' }
+  return { is: 'one of', values, given }
 }
 
 /** A way that asks for more than another one adds nothing. */

@@ -12,12 +12,12 @@ import { holdOff } from '../core/http/hold-off.js'
 import { log } from '../core/http/log.js'
 import { throwApiErrors } from '../core/http/refuse.js'
 import { resyncOnTimestampError } from '../core/http/resync.js'
-import { DEFAULT_RETRY, retry } from '../core/http/retry.js'
+import { retry } from '../core/http/retry.js'
 import { type Layer, type Send, stack } from '../core/http/send.js'
 import { timeout } from '../core/http/timeout.js'
 import { newId } from '../core/new-id.js'
 import type { Operation } from '../core/operation.js'
-import { CLIENT_OPTION_NAMES, type ClientOptions, checkChoice, refuseUnknownOptions } from '../core/options.js'
+import { CLIENT_OPTION_NAMES, type ClientOptions, checkChoice, checkedRetry, refuseUnknownOptions } from '../core/options.js'
 import { checkValue } from '../core/params/check-value.js'
 import { type Credentials, signerOf } from '../core/signing/credentials.js'
 import { type Environment, HOSTS } from './environments.js'
@@ -71,21 +71,22 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
     const problem = checkValue({ kind: 'number', min: 0, max: 60_000, decimals: 3 }, options.recvWindow)
     if (problem) throw new ConfigError(`recvWindow ${problem[1]}.`)
   }
-  if (options.proxy !== undefined && options.fetch !== undefined) throw new ConfigError('proxy has no effect on a fetch of your own: give one or the other.')
+  if (options.proxy !== undefined && options.fetch !== undefined)
+    throw new ConfigError('proxy has no effect on a fetch of your own: give one or the other.')
   const baseUrls = options.baseUrl === undefined ? HOSTS[environment] : ([checkedBaseUrl(options.baseUrl, signer !== undefined)] as const)
   const timeoutMs = checkedTimeout(options.timeoutMs ?? 10_000)
   const now = options.now ?? Date.now
   const elapsed = () => performance.now()
   const transport = options.fetch ? fetchTransport(options.fetch) : createTransport({ proxy: options.proxy })
-  const policy = { ...DEFAULT_RETRY, ...definedOnly(options.retry === false ? { maxRetries: 0 } : (options.retry ?? {})) }
+  const policy = checkedRetry(options.retry)
 
-  const clock = createClock({ now, elapsed, probe: (signal) => probe(stack(transport, timeout()), baseUrls[0], timeoutMs, signal) })
+  const clock = createClock({ now, elapsed, probe: () => probe(stack(transport, timeout()), baseUrls[0], timeoutMs) })
   const layers: Layer[] = [
     retry({ ...policy, random: Math.random, elapsed, baseUrls }),
     holdOff({ elapsed, maxWaitMs: policy.maxDelayMs, stopsEverything }),
     resyncOnTimestampError(clock, isTimestampError),
-    throwApiErrors(toError),
     ...(options.logger ? [log(options.logger, elapsed)] : []),
+    throwApiErrors(toError),
     sign(signer, clock),
     timeout(),
   ]
@@ -106,26 +107,25 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
 }
 
 /** Asks for the service's time, past the layers: it must not wait for, or set off, another measurement. */
-async function probe(send: Send, baseUrl: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<number> {
+async function probe(send: Send, baseUrl: string, timeoutMs: number): Promise<number> {
   const { path, method } = operations.time
   const call = { operationId: 'time', write: false, apiKey: false, signed: false, clientOrderId: undefined, attempts: 0 }
-  const request = { call, method, baseUrl, path, query: '', body: undefined, headers: {}, signal, timeoutMs }
+  const request = { call, method, baseUrl, path, query: '', body: undefined, headers: {}, signal: undefined, timeoutMs }
   const response = await send(request)
   const error = toError(response, request)
   if (error) throw error
   return (JSON.parse(response.text) as { serverTime: number }).serverTime
 }
 
-/** The first that is given: ids of what is placed before ids of what is asked after. */
-function clientOrderIdOf(params: Params): string | undefined {
-  for (const name of ['newClientOrderId', 'listClientOrderId', 'origClientOrderId', 'cancelOrigClientOrderId']) {
+/** The id to ask with: of what the call places, else of what it is about. An id that a cancellation gets for itself finds nothing. */
+function clientOrderIdOf(params: Params, operation: Operation | undefined): string | undefined {
+  for (const name in operation?.params) {
+    const id = params[name]
+    if (operation.params[name]?.clientId !== undefined && typeof id === 'string') return id
+  }
+  for (const name of ['origClientOrderId', 'listClientOrderId', 'cancelOrigClientOrderId', 'newClientOrderId']) {
     const id = params[name]
     if (typeof id === 'string') return id
   }
   return undefined
-}
-
-function definedOnly<T extends object>(object: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  // Object.fromEntries forgets the keys' types; only members that are undefined were dropped.
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> }
 }

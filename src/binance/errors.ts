@@ -1,7 +1,7 @@
 import { errorCodes } from '../../generated/binance/error-codes.js'
 import { ApiError, type ApiErrorFacts, RateLimitedError } from '../core/errors/api-errors.js'
 import type { Outcome, TradingError } from '../core/errors/trading-error.js'
-import type { WireRequest, WireResponse } from '../core/http/send.js'
+import type { CallContext, WireRequest, WireResponse } from '../core/http/send.js'
 import { parseJson } from '../core/json.js'
 import { limitsOf } from './limits.js'
 
@@ -16,7 +16,11 @@ export class BinanceApiError extends ApiError {
 
   // RateLimitedError stands beside this class, not below it; a caller who catches "whatever Binance says" means both.
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof ApiError && value.provider === 'binance' && (this === BinanceApiError || Function.prototype[Symbol.hasInstance].call(this, value))
+    return (
+      value instanceof ApiError &&
+      value.provider === 'binance' &&
+      (this === BinanceApiError || Function.prototype[Symbol.hasInstance].call(this, value))
+    )
   }
 }
 
@@ -73,7 +77,7 @@ export function toError(response: WireResponse, { call }: WireRequest): TradingE
     attempts: call.attempts,
     clientOrderId: call.clientOrderId,
   }
-  const what = code === undefined ? `status ${response.status}` : `${msg} (${code}${entry ? ` ${entry.name}` : ''})`
+  const what = code === undefined ? `status ${response.status}` : `${msg ?? 'no message'} (${code}${entry ? ` ${entry.name}` : ''})`
   if (response.status === 429 || response.status === 418) {
     const retryAfterMs = retryAfter(response.header('retry-after'))
     const banned = response.status === 418
@@ -81,11 +85,19 @@ export function toError(response: WireResponse, { call }: WireRequest): TradingE
     const message = `${call.operationId} ${banned ? 'is banned' : 'is over a limit'}: ${what}.${wait}${describe(halves)}`
     return new RateLimitedError(message, { ...facts, retryAfterMs, banned })
   }
-  const message = `${call.operationId} ${facts.outcome === 'unknown' && !halves ? 'may or may not have been executed' : 'was refused'}: ${what}.${advice(response.status, code, call.write)}${describe(halves)}`
+  const verdict =
+    halves && facts.outcome === 'unknown'
+      ? 'was only half done'
+      : facts.outcome === 'unknown'
+        ? 'may or may not have been executed'
+        : 'was refused'
+  const message = `${call.operationId} ${verdict}: ${what}.${advice(facts, call)}${describe(halves)}`
   return halves ? new CancelReplaceError(message, facts, halves) : new BinanceApiError(message, facts)
 }
 
-export const isTimestampError = (error: unknown): boolean => error instanceof ApiError && error.providerCode === INVALID_TIMESTAMP
+/** Only as a refusal: with status 5XX the code proves nothing, and such a call must not be sent again. */
+export const isTimestampError = (error: unknown): boolean =>
+  error instanceof ApiError && error.providerCode === INVALID_TIMESTAMP && error.outcome === 'rejected'
 
 /** The unfilled-order limit stops new orders only; everything else may go on. */
 export const stopsEverything = (error: RateLimitedError): boolean => error.providerCode !== TOO_MANY_ORDERS
@@ -114,7 +126,8 @@ function readBody(text: string): Body {
 
 function outcomeOf(status: number, code: number | undefined, halves: Halves | undefined): Outcome {
   // Half of it was done: nobody may take this for "nothing happened".
-  if (halves && (isDone(halves.cancelResult, halves.cancelResponse) || isDone(halves.newOrderResult, halves.newOrderResponse))) return 'unknown'
+  if (halves && (isDone(halves.cancelResult, halves.cancelResponse) || isDone(halves.newOrderResult, halves.newOrderResponse)))
+    return 'unknown'
   if (status >= 500 || status < 400) return 'unknown'
   return code !== undefined && errorCodes[String(code)]?.outcome === 'unknown' ? 'unknown' : 'rejected'
 }
@@ -147,11 +160,13 @@ function retryAfter(header: string | null): number {
   return Number.isNaN(until) ? 0 : Math.max(0, until - Date.now())
 }
 
-function advice(status: number, code: number | undefined, write: boolean): string {
-  if (code === INVALID_SIGNATURE) return ' The secret or private key does not belong to this API key, or the request was changed on its way.'
+function advice({ status, providerCode: code, outcome }: ApiErrorFacts, { write, clientOrderId }: CallContext): string {
+  if (outcome === 'unknown' && write)
+    return ` Ask${clientOrderId === undefined ? '' : ` (client order id ${clientOrderId})`} before you send it again.`
+  if (code === INVALID_SIGNATURE)
+    return ' The secret or private key does not belong to this API key, or the request was changed on its way.'
   if (code === INVALID_TIMESTAMP) return ' The local clock differs from the service by more than recvWindow allows.'
   if (code === REJECTED_KEY) return ' Check the key, its permissions, its IP restriction, and that it belongs to this environment.'
   if (status === 403 && code === undefined) return ' The web application firewall stopped it; the page it sent is in `body`.'
-  if (status >= 500 && write) return ' Ask by client order id before you send it again.'
   return ''
 }

@@ -1,9 +1,18 @@
 import type { ParamsByOperation, ResultByOperation, SchemaByName } from '../../generated/binance/client.js'
 
-export type { Int64 } from '../../generated/binance/types.js'
 export type { BinanceApi, DecimalInput, Int64Input } from '../../generated/binance/client.js'
 export type { OperationId } from '../../generated/binance/operations.js'
-export { type Credentials, type CustomOptions, custom, ed25519, type HmacOptions, hmac, type KeyOptions, rsa } from '../core/signing/credentials.js'
+export type { Int64 } from '../../generated/binance/types.js'
+export {
+  type Credentials,
+  type CustomOptions,
+  custom,
+  ed25519,
+  type HmacOptions,
+  hmac,
+  type KeyOptions,
+  rsa,
+} from '../core/signing/credentials.js'
 export { type Binance, type BinanceOptions, createBinance } from './client.js'
 export type { Environment } from './environments.js'
 export { BinanceApiError, CancelReplaceError, type HalfResult } from './errors.js'

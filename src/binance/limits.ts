@@ -9,12 +9,16 @@ const COUNTERS = [
 
 /** Reads the counters from the answer's headers, e.g. `X-MBX-USED-WEIGHT-1M: 21` as `usedWeight: { "1M": 21 }`. */
 export function limitsOf(headers: Headers): Limits {
-  const limits = { usedWeight: {}, orderCount: {}, usedIpWeight: {}, usedUidWeight: {} } satisfies Record<keyof Limits, Record<string, number>>
+  const limits = { usedWeight: {}, orderCount: {}, usedIpWeight: {}, usedUidWeight: {} } satisfies Record<
+    keyof Limits,
+    Record<string, number>
+  >
   headers.forEach((value, name) => {
     for (const [pattern, counter] of COUNTERS) {
       const interval = pattern.exec(name)?.[1]
       const count = Number(value)
-      if (interval !== undefined && value !== '' && Number.isFinite(count)) Object.assign(limits[counter], { [interval.toUpperCase()]: count })
+      if (interval !== undefined && value !== '' && Number.isFinite(count))
+        Object.assign(limits[counter], { [interval.toUpperCase()]: count })
     }
   })
   return limits

@@ -49,7 +49,7 @@ export function createRaw(client: ExecutorOptions, operations: Readonly<Record<O
       write: operation?.write ?? plain.method !== 'GET',
       apiKey: operation?.apiKey ?? false,
       signed: operation?.signed ?? false,
-      clientOrderId: client.clientOrderIdOf(completed),
+      clientOrderId: client.clientOrderIdOf(completed, operation),
       attempts: 0,
     }
     const request: WireRequest = {
@@ -68,7 +68,8 @@ export function createRaw(client: ExecutorOptions, operations: Readonly<Record<O
       return platformResponse(response, quoteLongIntegers(response.text))
     } catch (error) {
       if (!(error instanceof ApiError) || error.outcome === 'not-sent') throw error
-      return new Response(error.body, { status: error.status, headers: error.headers })
+      const { status, headers, body: text } = error
+      return platformResponse({ status, statusText: '', text, headers: () => headers }, quoteLongIntegers(text))
     }
   }
 

@@ -5,8 +5,8 @@ import { USAGE, UsageError } from './usage.js'
 const [command, ...args] = process.argv.slice(2)
 
 try {
-  if (command === 'mock') await runMock(args)
-  else if (command === undefined || command === '--help' || command === '-h' || command === 'help') console.log(USAGE)
+  if (command === undefined || command === 'help' || process.argv.includes('--help') || process.argv.includes('-h')) console.log(USAGE)
+  else if (command === 'mock') await runMock(args)
   else throw new UsageError(`there is no command "${command}"`)
 } catch (error) {
   if (error instanceof UsageError) console.error(`tradespec: ${error.message}\n\n${USAGE}`)

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { MockCredentials, MockLogEntry } from '../mocks/binance/index.js'
@@ -71,9 +72,9 @@ function credentialsOf(values: ReturnType<typeof parse>): MockCredentials {
   if (file === undefined) return { apiKey, secret: values.secret ?? 'mock-secret' }
   if (values.secret !== undefined) throw new UsageError('--secret and --public-key exclude each other')
   try {
-    return { apiKey, publicKey: readFileSync(file, 'utf8') }
+    return { apiKey, publicKey: createPublicKey(readFileSync(file)) }
   } catch {
-    throw new UsageError(`--public-key: ${file} cannot be read`)
+    throw new UsageError(`--public-key: ${file} cannot be read as a public key in PEM`)
   }
 }
 
@@ -96,6 +97,9 @@ function choice<const Choice extends string>(name: string, value: string, choice
 function logLine({ method, path, status, code, signature, received, expected }: MockLogEntry): string {
   const line = `${method} ${path} ${status}${code === undefined ? '' : ` ${code}`} signature ${signature}`
   if (signature !== 'mismatch') return line
-  const why = received === expected ? 'the texts agree: the signature was made with another key or algorithm' : 'the texts differ: the request was not encoded as it must be before signing'
+  const why =
+    received === expected
+      ? 'the texts agree: the signature was made with another key or algorithm'
+      : 'the texts differ: the request was not encoded as it must be before signing'
   return `${line}\n  received ${received}\n  expected ${expected}\n  ${why}`
 }

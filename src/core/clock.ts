@@ -4,7 +4,7 @@ export interface ClockOptions {
   /** Monotonic milliseconds, for round trips. */
   readonly elapsed: () => number
   /** Asks the service for its time, epoch ms. */
-  readonly probe: (signal: AbortSignal | undefined) => Promise<number>
+  readonly probe: () => Promise<number>
   /** Probes per measurement; the one with the shortest round trip counts. Default 3. */
   readonly probes?: number
 }
@@ -12,7 +12,7 @@ export interface ClockOptions {
 export interface Clock {
   /** The service's time as far as known, whole epoch ms; never goes back between two measurements. */
   timestamp(): number
-  /** Measures the offset anew; calls made meanwhile share one measurement. */
+  /** Measures the offset anew; calls made meanwhile share one measurement, and a signal ends the wait of its own call only. */
   sync(signal?: AbortSignal): Promise<void>
   /** Service time minus local time, ms. 0 until measured. */
   readonly offsetMs: number
@@ -23,13 +23,13 @@ export function createClock({ now, elapsed, probe, probes = 3 }: ClockOptions): 
   let latest = 0
   let running: Promise<void> | undefined
 
-  async function measure(signal: AbortSignal | undefined): Promise<void> {
+  async function measure(): Promise<void> {
     let best: { roundTrip: number; offset: number } | undefined
     let failure: unknown
     for (let i = 0; i < probes; i += 1) {
       try {
         const start = elapsed()
-        const server = await probe(signal)
+        const server = await probe()
         const roundTrip = elapsed() - start
         // The service read its clock somewhere within the round trip; the middle halves the worst error.
         const offset = server - (now() - roundTrip / 2)
@@ -49,13 +49,22 @@ export function createClock({ now, elapsed, probe, probes = 3 }: ClockOptions): 
       return latest
     },
     sync(signal) {
-      running ??= measure(signal).finally(() => {
+      running ??= measure().finally(() => {
         running = undefined
       })
-      return running
+      return signal === undefined ? running : orAborted(running, signal)
     },
     get offsetMs() {
       return offsetMs
     },
   }
+}
+
+function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason)
+    signal.addEventListener('abort', leave, { once: true })
+    if (signal.aborted) leave()
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
 }

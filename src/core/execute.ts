@@ -27,7 +27,7 @@ export interface ExecutorOptions {
   readonly defaults: (operation: Operation) => Params
   readonly limitsOf: (response: WireResponse) => Limits
   /** The id by which to ask after this call. */
-  readonly clientOrderIdOf: (params: Params) => string | undefined
+  readonly clientOrderIdOf: (params: Params, operation: Operation | undefined) => string | undefined
   /** The answer's check; loaded when the first answer is checked. */
   readonly answerCheck: () => Promise<AnswerChecker>
 }
@@ -53,7 +53,7 @@ export function createExecute(client: ExecutorOptions): Execute {
       write: operation.write,
       apiKey: operation.apiKey,
       signed: operation.signed,
-      clientOrderId: client.clientOrderIdOf(params),
+      clientOrderId: client.clientOrderIdOf(params, operation),
       attempts: 0,
     }
     const request: WireRequest = {
@@ -85,9 +85,12 @@ function refuseBadParams(operationId: string, operation: Operation, input: unkno
 
 export function requireCredentials(operationId: string, operation: Operation, hasCredentials: boolean): void {
   if ((operation.signed || operation.apiKey) && !hasCredentials) {
-    throw new ConfigError(`${operationId} needs credentials (${operation.security}): pass auth to the client, e.g. auth: ed25519({ apiKey, privateKey }).`, {
-      operationId,
-    })
+    throw new ConfigError(
+      `${operationId} needs credentials (${operation.security}): pass auth to the client, e.g. auth: ed25519({ apiKey, privateKey }).`,
+      {
+        operationId,
+      },
+    )
   }
 }
 
@@ -110,7 +113,13 @@ function encode(operationId: string, params: Params): string {
   } catch (cause) {
     throw new InvalidRequestError(
       operationId,
-      [{ parameters: [], rule: 'unicode', message: 'a parameter cannot be written into a URL (broken Unicode or a value without a text form)' }],
+      [
+        {
+          parameters: [],
+          rule: 'unicode',
+          message: 'a parameter cannot be written into a URL (broken Unicode or a value without a text form)',
+        },
+      ],
       { cause },
     )
   }
@@ -139,7 +148,8 @@ export function checkedTimeout(timeoutMs: unknown): number {
 const WITHOUT_BODY = new Set([101, 204, 205, 304])
 
 /** The answer as the platform's Response. It has no `url`: that would hold the signature. */
-export function platformResponse({ status, statusText, text, headers }: WireResponse, body = text): Response {
+export function platformResponse(answer: Pick<WireResponse, 'status' | 'statusText' | 'text' | 'headers'>, body = answer.text): Response {
+  const { status, statusText, headers } = answer
   const plain = new Headers(headers())
   // The text is unpacked already; these two would tell otherwise.
   plain.delete('content-encoding')

@@ -1,8 +1,8 @@
-import type { Validate } from './execute.js'
 import type { Drift } from './drift.js'
 import { ConfigError } from './errors/local-errors.js'
+import type { Validate } from './execute.js'
 import type { Logger } from './http/log.js'
-import type { RetryOptions } from './http/retry.js'
+import { DEFAULT_RETRY, type RetryOptions } from './http/retry.js'
 import { nearestName } from './params/nearest-name.js'
 
 /** Options that every provider's client takes. */
@@ -30,11 +30,14 @@ export interface ClientOptions {
 export const CLIENT_OPTION_NAMES = ['baseUrl', 'timeoutMs', 'validate', 'fetch', 'now', 'logger', 'retry', 'proxy', 'onDrift'] as const
 
 /** A misspelt option would be silently without effect: refuse it. Throws ConfigError. */
-export function refuseUnknownOptions(what: string, options: object, known: readonly string[]): void {
+export function refuseUnknownOptions(what: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw new ConfigError(`${what} takes its options as one object.`)
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
     const near = nearestName(name, known)
-    throw new ConfigError(`${what} has no option ${JSON.stringify(name.slice(0, 40))}${near === undefined ? `; it takes ${known.join(', ')}` : `; did you mean ${near}?`}.`)
+    throw new ConfigError(
+      `${what} has no option ${JSON.stringify(name.slice(0, 40))}${near === undefined ? `; it takes ${known.join(', ')}` : `; did you mean ${near}?`}.`,
+    )
   }
 }
 
@@ -43,4 +46,18 @@ export function checkChoice<Choice extends string>(name: string, value: unknown,
   const found = choices.find((choice) => choice === value)
   if (found === undefined) throw new ConfigError(`${name} must be one of ${choices.join(', ')}.`)
   return found
+}
+
+/** The retry policy with its defaults. Throws ConfigError: with a wrong number here a read might be repeated without end. */
+export function checkedRetry(retry: RetryOptions | false = {}): Record<keyof RetryOptions, number> {
+  if (retry === false) return { ...DEFAULT_RETRY, maxRetries: 0 }
+  const names = ['maxRetries', 'baseDelayMs', 'maxDelayMs', 'deadlineMs'] as const
+  refuseUnknownOptions('retry', retry, names)
+  const policy: Record<keyof RetryOptions, number> = { ...DEFAULT_RETRY }
+  for (const name of names) {
+    const value: unknown = retry[name] ?? policy[name]
+    if (typeof value !== 'number' || !(value >= 0)) throw new ConfigError(`retry.${name} must be a number that is not negative.`)
+    policy[name] = value
+  }
+  return policy
 }

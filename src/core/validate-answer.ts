@@ -1,5 +1,5 @@
-import { safeParse } from 'zod/v4/core'
 import type { $ZodType } from 'zod/v4/core'
+import { safeParse } from 'zod/v4/core'
 import { type Drift, findDrift } from './drift.js'
 import { SchemaError, type SchemaIssue } from './errors/answer-errors.js'
 import type { CallFacts } from './errors/trading-error.js'

@@ -47,6 +47,11 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handl
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const target = incoming.url ?? '/'
+  if (!isReadable(target)) {
+    outgoing.statusCode = 404
+    outgoing.end()
+    return
+  }
   const headers = new Headers()
   for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   // The header cannot hold what is not Latin-1; such a target is not valid HTTP and falls back to the URL's own encoding.
@@ -62,4 +67,14 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handl
   outgoing.statusCode = response.status
   response.headers.forEach((value, name) => outgoing.setHeader(name, value))
   outgoing.end(Buffer.from(await response.arrayBuffer()))
+}
+
+/** A path with a broken escape leads nowhere; msw would throw on it. */
+function isReadable(target: string): boolean {
+  try {
+    decodeURIComponent(target.split('?', 1)[0] ?? '')
+    return target.startsWith('/')
+  } catch {
+    return false
+  }
 }

@@ -1,4 +1,4 @@
-import { addressOf, type Send, TransportFailure } from './send.js'
+import { addressOf, type Send, TransportFailure, type WireResponse } from './send.js'
 import { errorCode } from './timeout.js'
 
 /** Codes with which Node's fetch says that no connection came about. Browsers say nothing, so there all is `sent`. */
@@ -8,14 +8,18 @@ const BEFORE_CONNECTION = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EH
 export const fetchTransport =
   (fetch: (url: string, init: RequestInit) => Promise<Response>): Send =>
   async (request) => {
-    try {
+    const signal = request.stop ? request.stop.toSignal() : request.signal
+    const ended = whenAborted(signal)
+    let answered = false
+    const exchange = async (): Promise<WireResponse> => {
       const response = await fetch(addressOf(request), {
         method: request.method,
         headers: { ...request.headers },
         redirect: 'manual',
         ...(request.body === undefined ? {} : { body: request.body }),
-        ...(request.signal === undefined ? {} : { signal: request.signal }),
+        ...(signal === undefined ? {} : { signal }),
       })
+      answered = true
       const text = await response.text()
       return {
         status: response.status,
@@ -24,7 +28,22 @@ export const fetchTransport =
         headers: () => response.headers,
         text,
       }
+    }
+    try {
+      return await Promise.race([exchange(), ended.promise])
     } catch (cause) {
-      throw new TransportFailure(!BEFORE_CONNECTION.has(errorCode(cause) ?? ''), cause)
+      throw new TransportFailure(answered || !BEFORE_CONNECTION.has(errorCode(cause) ?? ''), cause)
+    } finally {
+      ended.forget()
     }
   }
+
+/** Rejects when the signal fires: a fetch that does not look at its signal must not make a time-out last for ever. */
+function whenAborted(signal: AbortSignal | undefined): { readonly promise: Promise<never>; forget(): void } {
+  let onAbort = (): void => undefined
+  const promise = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal?.reason)
+    signal?.addEventListener('abort', onAbort, { once: true })
+  })
+  return { promise, forget: () => signal?.removeEventListener('abort', onAbort) }
+}

@@ -19,8 +19,8 @@ export const holdOff = (options: HoldOffOptions): Layer => {
   let until = 0
   let last: RateLimitedError | undefined
   return (next) => async (request) => {
-    const wait = until - options.elapsed()
-    if (wait > 0 && last !== undefined) {
+    // Asked again after each wait: a ban may have come meanwhile.
+    for (let wait = until - options.elapsed(); wait > 0 && last !== undefined; wait = until - options.elapsed()) {
       if (request.call.write || wait > options.maxWaitMs) throw refusal(last, wait, request.call)
       await pause(wait, request)
     }

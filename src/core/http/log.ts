@@ -10,6 +10,9 @@ export interface LogDetails {
   readonly attempt: number
   readonly durationMs: number
   readonly status?: number | undefined
+  /** The provider's code of an error answer. */
+  readonly providerCode?: number | undefined
+  /** `code` of the error, for an attempt that failed. */
   readonly error?: string | undefined
 }
 
@@ -26,25 +29,32 @@ export const log =
   async (request) => {
     const { call, method } = request
     const start = elapsed()
-    const tell = (status: number | undefined, error: string | undefined) => {
+    const tell = (status: number | undefined, error: string | undefined, providerCode: number | undefined) => {
       const url = addressOf(request)
       const durationMs = Math.round((elapsed() - start) * 10) / 10
-      logger.debug(`${method} ${url} ${status ?? error} ${durationMs} ms (attempt ${call.attempts})`, {
-        operationId: call.operationId,
-        method,
-        url,
-        attempt: call.attempts,
-        durationMs,
-        ...(status === undefined ? {} : { status }),
-        ...(error === undefined ? {} : { error }),
-      })
+      const code = providerCode === undefined ? '' : ` ${providerCode}`
+      try {
+        logger.debug(`${method} ${url} ${status ?? error}${code} ${durationMs} ms (attempt ${call.attempts})`, {
+          operationId: call.operationId,
+          method,
+          url,
+          attempt: call.attempts,
+          durationMs,
+          ...(status === undefined ? {} : { status }),
+          ...(providerCode === undefined ? {} : { providerCode }),
+          ...(error === undefined ? {} : { error }),
+        })
+      } catch {
+        // What became of a call, an order perhaps, must not be lost because a line about it could not be written.
+      }
     }
     try {
       const response = await next(request)
-      tell(response.status, undefined)
+      tell(response.status, undefined, undefined)
       return response
     } catch (error) {
-      tell(error instanceof ApiError ? error.status : undefined, error instanceof TradingError ? error.code : 'ERROR')
+      const { status, providerCode } = error instanceof ApiError ? error : {}
+      tell(status, error instanceof TradingError ? error.code : 'ERROR', providerCode)
       throw error
     }
   }

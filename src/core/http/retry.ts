@@ -64,5 +64,5 @@ function mayRepeat(error: unknown, write: boolean): boolean {
 
 function delayFor(error: unknown, done: number, policy: RetryPolicy): number {
   const jitter = policy.random() * Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** done)
-  return error instanceof RateLimitedError ? error.retryAfterMs + jitter * 0.1 : jitter
+  return error instanceof RateLimitedError && error.retryAfterMs > 0 ? error.retryAfterMs + jitter * 0.1 : jitter
 }

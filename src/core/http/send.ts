@@ -20,8 +20,31 @@ export interface WireRequest {
   /** Form body, percent-encoded. */
   readonly body: string | undefined
   readonly headers: Readonly<Record<string, string>>
+  /** The caller's. */
   readonly signal: AbortSignal | undefined
+  /** Ends this attempt; set by the time-out layer, obeyed by the transport instead of `signal`. */
+  readonly stop?: Stop | undefined
   readonly timeoutMs: number
+}
+
+/** An AbortController for one listener that makes its AbortSignal only on demand: in Node a signal costs a call a fifth of its CPU time. */
+export class Stop {
+  stopped = false
+  /** Called once, when the attempt is to end. */
+  onStop: (() => void) | undefined
+
+  stop(): void {
+    if (this.stopped) return
+    this.stopped = true
+    this.onStop?.()
+  }
+
+  toSignal(): AbortSignal {
+    const controller = new AbortController()
+    this.onStop = () => controller.abort()
+    if (this.stopped) controller.abort()
+    return controller.signal
+  }
 }
 
 export interface WireResponse {

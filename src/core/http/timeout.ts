@@ -1,22 +1,22 @@
 import { AbortedError, NetworkError, TimeoutError } from '../errors/local-errors.js'
 import type { Outcome } from '../errors/trading-error.js'
-import { type Layer, TransportFailure, type WireRequest } from './send.js'
+import { type Layer, Stop, TransportFailure, type WireRequest } from './send.js'
 
 /** Gives each attempt its time, and turns what a transport throws into the public errors. */
 export const timeout = (): Layer => (next) => async (request) => {
   const { call, signal, timeoutMs } = request
   if (signal?.aborted) throw aborted(request, 'not-sent', signal.reason)
   call.attempts += 1
-  const attempt = new AbortController()
+  const attempt = new Stop()
   let timedOut = false
   const timer = setTimeout(() => {
     timedOut = true
-    attempt.abort()
+    attempt.stop()
   }, timeoutMs)
-  const onAbort = () => attempt.abort()
+  const onAbort = () => attempt.stop()
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
-    return await next({ ...request, signal: attempt.signal })
+    return await next({ ...request, stop: attempt })
   } catch (error) {
     const outcome: Outcome = error instanceof TransportFailure && !error.sent ? 'not-sent' : 'unknown'
     if (timedOut) throw timeoutError(request, outcome)
@@ -35,12 +35,11 @@ const facts = ({ call }: WireRequest) => ({
   clientOrderId: call.clientOrderId,
 })
 
-const fate = (request: WireRequest, outcome: Outcome): string =>
-  outcome === 'not-sent'
-    ? 'Nothing was sent.'
-    : request.call.write
-      ? 'It may have been executed: ask before you send it again.'
-      : 'The answer was lost.'
+function fate({ call }: WireRequest, outcome: Outcome): string {
+  if (outcome === 'not-sent') return 'Nothing was sent.'
+  if (!call.write) return 'The answer was lost.'
+  return `It may have been executed: ask${call.clientOrderId === undefined ? '' : ` (client order id ${call.clientOrderId})`} before you send it again.`
+}
 
 const timeoutError = (request: WireRequest, outcome: Outcome) =>
   new TimeoutError(

@@ -18,7 +18,11 @@ export function checkParams(operation: Operation, params: unknown): RuleIssue[] 
     if (!spec) {
       if (flat[name] === undefined) continue
       const near = nearestName(name, Object.keys(specs))
-      issues.push({ parameters: [name], rule: 'unknown', message: `${quoted(name)} is not a parameter${near === undefined ? '' : `; did you mean ${near}?`}` })
+      issues.push({
+        parameters: [name],
+        rule: 'unknown',
+        message: `${quoted(name)} is not a parameter${near === undefined ? '' : `; did you mean ${near}?`}`,
+      })
       continue
     }
     if (flat[name] === undefined) continue

@@ -30,9 +30,12 @@ export function checkRules(rules: readonly Rule[], params: Params, specs: Readon
     const missing = rule.require?.filter((name) => !isGiven(params, name)) ?? []
     if (missing.length > 0) report(missing, 'require', `${list(missing)} ${missing.length === 1 ? 'is' : 'are'} missing`)
     for (const name of given(rule.forbid ?? [])) report([name], 'forbid', `${name} must not be given`)
-    if (rule.exactlyOne && given(rule.exactlyOne).length !== 1) report(rule.exactlyOne, 'exactlyOne', `exactly one of ${list(rule.exactlyOne)} must be given`)
-    if (rule.atLeastOne && given(rule.atLeastOne).length === 0) report(rule.atLeastOne, 'atLeastOne', `at least one of ${list(rule.atLeastOne)} must be given`)
-    if (rule.atMostOne && given(rule.atMostOne).length > 1) report(given(rule.atMostOne), 'atMostOne', `${list(given(rule.atMostOne))} exclude each other`)
+    if (rule.exactlyOne && given(rule.exactlyOne).length !== 1)
+      report(rule.exactlyOne, 'exactlyOne', `exactly one of ${list(rule.exactlyOne)} must be given`)
+    if (rule.atLeastOne && given(rule.atLeastOne).length === 0)
+      report(rule.atLeastOne, 'atLeastOne', `at least one of ${list(rule.atLeastOne)} must be given`)
+    if (rule.atMostOne && given(rule.atMostOne).length > 1)
+      report(given(rule.atMostOne), 'atMostOne', `${list(given(rule.atMostOne))} exclude each other`)
     if (rule.together && ![0, rule.together.length].includes(given(rule.together).length)) {
       report(rule.together, 'together', `${list(rule.together)} must be given together or not at all`)
     }
@@ -44,7 +47,8 @@ export function checkRules(rules: readonly Rule[], params: Params, specs: Readon
     }
     for (const name of rule.greaterThanZero ?? []) {
       const value = params[name]
-      if (typeof value === 'string' && isDecimal(value) && !isPositive(value)) report([name], 'greaterThanZero', `${name} must be greater than zero`)
+      if (typeof value === 'string' && isDecimal(value) && !isPositive(value))
+        report([name], 'greaterThanZero', `${name} must be greater than zero`)
     }
     if (rule.maxSpanHours) checkSpan(rule.maxSpanHours, params, report)
   }
@@ -60,7 +64,8 @@ function checkSpan(
   const difference = milliseconds(params[span.to]) - milliseconds(params[span.from])
   const names = [span.from, span.to]
   if (difference < 0) report(names, 'maxSpanHours', `${span.from} must not be after ${span.to}`)
-  else if (difference > span.hours * HOUR_MS) report(names, 'maxSpanHours', `${span.from} to ${span.to} must span at most ${span.hours} hours`)
+  else if (difference > span.hours * HOUR_MS)
+    report(names, 'maxSpanHours', `${span.from} to ${span.to} must span at most ${span.hours} hours`)
 }
 
 function milliseconds(time: unknown): number {

@@ -1,4 +1,4 @@
-import { isDecimal } from '../decimal.js'
+import { isDecimal, plainNumber } from '../decimal.js'
 import type { ParamSpec } from '../operation.js'
 
 /** As many digits as 64 bits hold. */
@@ -50,7 +50,8 @@ function checkText(spec: ParamSpec, value: string) {
   if (spec.minLength !== undefined && value.length < spec.minLength) {
     return ['length', spec.minLength === 1 ? 'must not be empty' : `must have at least ${spec.minLength} characters`] as const
   }
-  if (spec.maxLength !== undefined && value.length > spec.maxLength) return ['length', `must have at most ${spec.maxLength} characters`] as const
+  if (spec.maxLength !== undefined && value.length > spec.maxLength)
+    return ['length', `must have at most ${spec.maxLength} characters`] as const
   if (spec.pattern !== undefined && !patternOf(spec.pattern).test(value)) return ['pattern', `must match ${spec.pattern}`] as const
   if (!value.isWellFormed()) return ['unicode', 'must be well-formed Unicode (it holds half of a surrogate pair)'] as const
   return undefined
@@ -83,8 +84,10 @@ function checkInt64(spec: ParamSpec, value: unknown) {
 
 function checkList(spec: ParamSpec, value: unknown): readonly [string, string] | undefined {
   if (!Array.isArray(value)) return ['type', `must be an array, not ${typeName(value)}`]
-  if (spec.minItems !== undefined && value.length < spec.minItems) return ['length', `must have at least ${spec.minItems} ${entries(spec.minItems)}`]
-  if (spec.maxItems !== undefined && value.length > spec.maxItems) return ['length', `must have at most ${spec.maxItems} ${entries(spec.maxItems)}`]
+  if (spec.minItems !== undefined && value.length < spec.minItems)
+    return ['length', `must have at least ${spec.minItems} ${entries(spec.minItems)}`]
+  if (spec.maxItems !== undefined && value.length > spec.maxItems)
+    return ['length', `must have at most ${spec.maxItems} ${entries(spec.maxItems)}`]
   if (!spec.items) return undefined
   for (const [index, entry] of value.entries()) {
     const problem = checkValue(spec.items, entry)
@@ -106,8 +109,8 @@ function typeName(value: unknown): string {
 }
 
 function hasAtMostDecimals(value: number, decimals: number): boolean {
-  const scaled = value * 10 ** decimals
-  return Math.abs(scaled - Math.round(scaled)) < 1e-6
+  const [, fraction = ''] = plainNumber(value).split('.')
+  return fraction.length <= decimals
 }
 
 function patternOf(source: string): RegExp {

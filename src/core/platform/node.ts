@@ -23,6 +23,7 @@ const KEEP_ALIVE = { keepAlive: true, scheduling: 'lifo', timeout: 20_000 } as c
 const BLOCKING_GUNZIP_LIMIT = 64 * 1024
 
 export const createTransport: Platform['createTransport'] = ({ proxy }) => {
+  if (proxy !== undefined) checkProxy(proxy)
   const targets = new Map<string, Target>()
   const agents: { secure?: Promise<http.Agent> | http.Agent; plain?: Promise<http.Agent> | http.Agent } = {}
 
@@ -62,6 +63,8 @@ function exchange(request: WireRequest, target: Target, agent: http.Agent): Prom
   return new Promise((resolve, reject) => {
     let connected = false
     const fail = (cause: unknown) => reject(new TransportFailure(connected, cause))
+    // While the agent of a proxy was loaded.
+    if (request.stop?.stopped) return fail(new Error('stopped'))
     const headers: Record<string, string | number> = { 'Accept-Encoding': 'gzip', ...request.headers }
     if (request.body !== undefined) headers['Content-Length'] = Buffer.byteLength(request.body)
     else if (request.method !== 'GET') headers['Content-Length'] = 0
@@ -73,8 +76,9 @@ function exchange(request: WireRequest, target: Target, agent: http.Agent): Prom
       path: `${target.prefix}${request.path}${request.query === '' ? '' : `?${request.query}`}`,
       headers,
       agent,
-      signal: request.signal,
+      signal: request.stop ? undefined : request.signal,
     })
+    if (request.stop) request.stop.onStop = () => outgoing.destroy(new Error('stopped'))
     outgoing.on('socket', (socket) => {
       // A socket that still connects (or shakes hands) cannot have carried anything yet.
       if (!socket.connecting) connected = true
@@ -130,6 +134,12 @@ function unzip(bytes: Buffer): Buffer | Promise<Buffer> {
   })
 }
 
+/** Never quotes the address: it may hold a password. */
+function checkProxy(proxy: string): void {
+  if (!URL.canParse(proxy)) throw new ConfigError('proxy is not a URL; it should look like http://127.0.0.1:8080.')
+  if (!/^(?:https?|socks(?:4a?|5h?)?):\/\//.test(proxy)) throw new ConfigError('proxy must start with http://, https:// or socks5://.')
+}
+
 async function proxyAgent(proxy: string): Promise<http.Agent> {
   const socks = /^socks/.test(proxy)
   const name = socks ? 'socks-proxy-agent' : 'https-proxy-agent'
@@ -179,7 +189,9 @@ function parsePrivateKey(type: string, input: Parameters<Platform['keySigner']>[
           ? passphrase === undefined
             ? 'It is encrypted: pass `passphrase`.'
             : 'It is encrypted, and `passphrase` does not open it (or its format is not supported).'
-          : 'It is not readable as a private key in PKCS#8 (or, for RSA, PKCS#1) form.'
+          : pem === undefined
+            ? 'As DER it is not readable in PKCS#8 form, or it is encrypted and `passphrase` is missing or wrong.'
+            : 'It is not readable as a private key in PKCS#8 (or, for RSA, PKCS#1) form.'
       throw new ConfigError(`privateKey of ${type}() cannot be read. ${hint}`)
     }
   } else {

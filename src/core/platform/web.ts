@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors/local-errors.js'
 import { fetchTransport } from '../http/fetch-transport.js'
-import { keyText } from '../signing/key-text.js'
+import { keyText } from './key-text.js'
 import type { KeyType, Platform, PrivateKeyInput } from './platform.js'
 
 export const createTransport: Platform['createTransport'] = ({ proxy }) => {
@@ -29,7 +29,9 @@ export const keySigner: Platform['keySigner'] = (type, input, passphrase) => {
   let key: Promise<CryptoKey> | undefined
   return async (payload) => {
     key ??= crypto.subtle.importKey('pkcs8', bytes, ALGORITHM[type], false, ['sign']).catch(() => {
-      throw new ConfigError(`privateKey of ${type}() cannot be read as a ${type} key in PKCS#8 form, or this browser does not know ${type}.`)
+      throw new ConfigError(
+        `privateKey of ${type}() cannot be read as a ${type} key in PKCS#8 form, or this browser does not know ${type}.`,
+      )
     })
     const signature = await crypto.subtle.sign(ALGORITHM[type], await key, new TextEncoder().encode(payload))
     return btoa(String.fromCharCode(...new Uint8Array(signature)))
@@ -41,13 +43,15 @@ function pkcs8Bytes(type: KeyType, input: PrivateKeyInput, passphrase: string | 
     throw new ConfigError(`privateKey of ${type}() must be PEM text or bytes here; KeyObject exists in Node only.`)
   }
   const pem = keyText(type, input)
-  if (pem === undefined) return new Uint8Array(input as Uint8Array)
-  if (passphrase !== undefined || /ENCRYPTED/.test(pem)) {
+  if (passphrase !== undefined || (pem !== undefined && /ENCRYPTED/.test(pem))) {
     throw new ConfigError(`privateKey of ${type}() is encrypted: a browser cannot open it. Decrypt it first, or use custom().`)
   }
+  if (pem === undefined) return new Uint8Array(input as Uint8Array)
   const body = /-----BEGIN PRIVATE KEY-----([\s\S]*?)-----END PRIVATE KEY-----/.exec(pem)?.[1]
   if (body === undefined) {
-    throw new ConfigError(`privateKey of ${type}() is not in PKCS#8 form (BEGIN PRIVATE KEY): convert it with openssl pkcs8 -topk8 -nocrypt.`)
+    throw new ConfigError(
+      `privateKey of ${type}() is not in PKCS#8 form (BEGIN PRIVATE KEY): convert it with openssl pkcs8 -topk8 -nocrypt.`,
+    )
   }
   try {
     return Uint8Array.from(atob(body.replace(/\s+/g, '')), (character) => character.charCodeAt(0))

@@ -86,7 +86,7 @@ export function createHandlers(options: MockOptions = {}): HttpHandler[] {
   const usage = createUsage(options.limits ?? {}, now)
 
   async function serve(id: OperationId, operation: Operation, request: Request): Promise<Response> {
-    let verdict: SignatureVerdict = { signature: 'not-needed' }
+    let verdict: SignatureVerdict = { signature: operation.signed ? 'not-checked' : 'not-needed' }
     let params: MockParams = {}
     let raw: RawRequest | undefined
     const finish = (response: Response, code?: number): Response => {
@@ -98,7 +98,7 @@ export function createHandlers(options: MockOptions = {}): HttpHandler[] {
       usage.admit()
       verdict = verify(operation, raw, context)
       params = readParams(operation, raw)
-      usage.admitOrder(operation)
+      if (params['orderRateLimitExceededMode'] !== 'CANCEL_ONLY') usage.admitOrder(operation)
       const unit = timeUnitOf(raw)
       const override = await overridden(id, params, request, options.overrides)
       const body = override ?? answerOf(id, operation, params)
@@ -108,7 +108,8 @@ export function createHandlers(options: MockOptions = {}): HttpHandler[] {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       verdict = verdictOf(error) ?? verdict
-      const headers = { ...usage.charge(operation, params, false), ...error.headers }
+      // Only a replacement that failed has data: its new order counts, attempted or not.
+      const headers = { ...usage.charge(operation, params, false, error.data !== undefined), ...error.headers }
       return finish(json(error.status, { code: error.code, msg: error.text, data: error.data }, headers), error.code)
     }
   }
@@ -127,6 +128,7 @@ export function createHandlers(options: MockOptions = {}): HttpHandler[] {
       history: history(),
       strict,
       orderCounts: usage.orderCounts,
+      admitOrder: () => usage.admitOrder(operation),
       // The factory is looked up under the same name whose result type is promised.
       invent: (name) => componentFactories[name]() as never,
       inventAnswer: () => inventAnswer(id, operation, params),
@@ -168,9 +170,9 @@ function invented({ inventAnswer: make, params }: AnswerContext): unknown {
 
 async function overridden(id: OperationId, params: MockParams, request: Request, overrides: MockOverrides | undefined): Promise<unknown> {
   const override: unknown = overrides?.[id]
-  if (typeof override === 'function') return (override as (call: MockCall) => unknown)({ operationId: id, params, request })
-  // A Response can be read once only; every call gets a fresh copy.
-  return override instanceof Response ? override.clone() : override
+  const result = typeof override === 'function' ? await (override as (call: MockCall) => unknown)({ operationId: id, params, request }) : override
+  // A Response can be read once only; every call gets a fresh copy, also when a function hands out the same one again.
+  return result instanceof Response ? result.clone() : result
 }
 
 function timeUnitOf({ timeUnit }: RawRequest): 'millisecond' | 'microsecond' {

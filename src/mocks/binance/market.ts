@@ -29,12 +29,25 @@ const INTERVALS: Readonly<Record<string, number>> = {
 
 export type Candle = readonly [number, string, string, string, string, string, number, string, number, string, string, string]
 
+export interface CandleRange {
+  readonly startTime?: number
+  readonly endTime?: number
+  readonly limit: number
+  /** By how much the boundaries of the candles are shifted against UTC, ms. */
+  readonly offset: number
+}
+
 /** A market that moves plausibly: the price at any moment follows from seed, symbol and time alone. */
 export interface Market {
   price(symbol: string, time: number): number
-  text(price: number): string
+  /** Digits after the point that a price of this market may have. */
+  decimals(symbol: string): number
+  /** A price of this market as text, whole ticks. */
+  priceText(symbol: string, price: number): string
+  /** Any other amount as text, eight digits after the point. */
+  text(amount: number): string
   candle(symbol: string, openTime: number, width: number): Candle
-  candles(symbol: string, interval: string, range: { startTime?: number; endTime?: number; limit: number }, now: number): Candle[]
+  candles(symbol: string, interval: string, range: CandleRange, now: number): Candle[]
   book(symbol: string, time: number, limit: number): { bids: [string, string][]; asks: [string, string][] }
 }
 
@@ -51,7 +64,13 @@ export function createMarket(seed: number): Market {
   const price = (symbol: string, time: number) =>
     around(symbol) *
     (1 + 0.05 * wave(symbol, time, 7 * DAY) + 0.02 * wave(symbol, time, DAY) + 0.006 * wave(symbol, time, HOUR) + 0.0012 * wave(symbol, time, 3 * MINUTE))
+  // A price is a whole number of ticks, and the tick is what exchangeInfo announces.
   const text = (value: number) => value.toFixed(8)
+  const ticked = (symbol: string, value: number) => {
+    const decimals = decimalsOf(symbol)
+    return `${value.toFixed(decimals)}${'0'.repeat(8 - decimals)}`
+  }
+  const decimalsOf = (symbol: string) => Math.min(8, Math.max(2, 6 - Math.floor(Math.log10(around(symbol)) + 1)))
 
   const candle = (symbol: string, openTime: number, width: number): Candle => {
     const [open, close] = [price(symbol, openTime), price(symbol, openTime + width)]
@@ -63,10 +82,10 @@ export function createMarket(seed: number): Market {
     const share = 0.5 + 0.2 * noise(`${symbol}:${width}:${openTime}:taker`)
     return [
       openTime,
-      text(open),
-      text(high),
-      text(low),
-      text(close),
+      ticked(symbol, open),
+      ticked(symbol, high),
+      ticked(symbol, low),
+      ticked(symbol, close),
       text(volume),
       openTime + width - 1,
       text(volume * close),
@@ -79,23 +98,25 @@ export function createMarket(seed: number): Market {
 
   return {
     price,
+    decimals: decimalsOf,
+    priceText: ticked,
     text,
     candle,
-    candles(symbol, interval, { startTime, endTime, limit }, now) {
+    candles(symbol, interval, { startTime, endTime, limit, offset }, now) {
       const width = INTERVALS[interval] ?? MINUTE
-      const align = (time: number) => Math.floor(time / width) * width
+      const align = (time: number) => Math.floor((time + offset) / width) * width - offset
       const last = align(Math.min(endTime ?? now, now))
-      const first = startTime === undefined ? last - (limit - 1) * width : Math.ceil(startTime / width) * width
+      const first = startTime === undefined ? last - (limit - 1) * width : align(startTime + width - 1)
       const candles: Candle[] = []
       for (let at = first; at <= last && candles.length < limit; at += width) candles.push(candle(symbol, at, width))
       return candles
     },
     book(symbol, time, limit) {
       const middle = price(symbol, time)
-      const tick = Math.max(middle * 0.00001, 0.00000001)
+      const tick = Math.max(middle * 0.00001, 10 ** -decimalsOf(symbol))
       const side = (direction: 1 | -1): [string, string][] =>
         Array.from({ length: limit }, (_, level) => [
-          text(Math.max(middle + direction * tick * (level + 0.5), 0.00000001)),
+          ticked(symbol, Math.max(middle + direction * tick * (level + 0.5), tick)),
           text(0.01 + Math.abs(noise(`${symbol}:${direction}:${level}:${Math.floor(time / 1000)}`)) * 3),
         ])
       return { bids: side(-1), asks: side(1) }

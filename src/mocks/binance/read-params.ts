@@ -109,8 +109,10 @@ function parseList(name: string, text: string): unknown {
 const SYMBOL = /^[A-Z0-9]{1,15}(?:USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY|USD)$/
 const exists = (symbol: string): boolean => SYMBOL.test(symbol) || /[^\x20-\x7e]/.test(symbol)
 
-function checkSymbols({ symbol, symbols }: MockParams): void {
+function checkSymbols({ symbol, symbols, symbolStatus }: MockParams): void {
   if (typeof symbol === 'string' && !exists(symbol)) throw new Refusal('-1121')
+  // Every market of the mock trades.
+  if (typeof symbol === 'string' && symbolStatus !== undefined && symbolStatus !== 'TRADING') throw new Refusal('-1220')
   if (!Array.isArray(symbols)) return
   if (!symbols.every((one) => typeof one === 'string' && exists(one))) throw new Refusal('-1121')
   if (new Set(symbols).size < symbols.length) throw new Refusal('-1151')

@@ -50,12 +50,12 @@ export function createUsage(limits: UsageLimits, now: () => number) {
       if (orders()[0].used + operation.unfilledOrders <= limits.ordersPer10s) return
       throw new Refusal('-1015', String(limits.ordersPer10s), { headers: { 'Retry-After': '10' } })
     },
-    /** Charges a call; returns the headers that tell of it. */
-    charge(operation: Operation | undefined, params: MockParams, accepted: boolean): Record<string, string> {
-      const cost = operation === undefined ? 1 : accepted && operation.weight.onSuccess !== undefined ? operation.weight.onSuccess : weightOf(operation.weight, params, operation.params)
+    /** Charges a call; returns the headers that tell of it. `counted`: it raises the unfilled-order count. */
+    charge(operation: Operation, params: MockParams, accepted: boolean, counted = accepted): Record<string, string> {
+      const cost = accepted && operation.weight.onSuccess !== undefined ? operation.weight.onSuccess : weightOf(operation.weight, params, operation.params)
       weight().used += cost
       const headers: Record<string, string> = { 'X-MBX-USED-WEIGHT': String(weight().used), 'X-MBX-USED-WEIGHT-1M': String(weight().used) }
-      if (accepted && operation?.unfilledOrders !== undefined) {
+      if (counted && operation.unfilledOrders !== undefined) {
         for (const entry of orders()) entry.used += operation.unfilledOrders
         const [short, day] = orders()
         Object.assign(headers, { 'X-MBX-ORDER-COUNT-10S': String(short.used), 'X-MBX-ORDER-COUNT-1D': String(day.used) })

@@ -11,7 +11,8 @@ export type MockCredentials =
 
 /** What the mock found out about the signature of a request. */
 export interface SignatureVerdict {
-  readonly signature: 'not-needed' | 'ok' | 'mismatch' | 'missing'
+  /** `not-checked`: the request was refused before its signature was looked at. */
+  readonly signature: 'not-needed' | 'not-checked' | 'ok' | 'mismatch' | 'missing'
   /** On a mismatch: the text that was received to be signed... */
   readonly received?: string
   /** ...and the text that its parameters give when they are percent-encoded as the service wants it. */
@@ -60,7 +61,7 @@ export function verify(operation: Operation, request: RawRequest, context: Verif
   const sent = request.value('signature')
   if (sent === undefined || sent === '') throw withVerdict(new Refusal('-1102', 'signature'), { signature: 'missing' })
   const received = payloadOf(request.query) + payloadOf(request.body)
-  if (check(received, sent)) return { signature: 'ok' }
+  if (isEncoded(received) && check(received, sent)) return { signature: 'ok' }
   throw withVerdict(new Refusal('-1022'), { signature: 'mismatch', received, expected: canonical(request.query) + canonical(request.body) })
 }
 
@@ -93,6 +94,9 @@ const payloadOf = (text: string): string =>
     .split('&')
     .filter((pair) => !/^signature(?:=|$)/.test(pair))
     .join('&')
+
+/** The service verifies the percent-encoded form: a signature over raw text does not count, even when that text is what was sent. */
+const isEncoded = (text: string): boolean => /^[A-Za-z0-9\-_.~%=&+*!'()]*$/.test(text)
 
 /** The same parameters in the encoding that the service verifies. */
 const canonical = (text: string): string =>

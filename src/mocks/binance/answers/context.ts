@@ -16,6 +16,8 @@ export interface AnswerContext {
   readonly strict: boolean
   /** Unfilled orders per interval. */
   readonly orderCounts: () => Readonly<Record<string, number>>
+  /** Throws Refusal when too many orders were placed. */
+  readonly admitOrder: () => void
   /** A generated component, seeded by the request. */
   invent<Name extends ComponentName>(name: Name): ReturnType<(typeof componentFactories)[Name]>
   /** The generated answer of the operation as a whole, or of the variant that the request selects. */

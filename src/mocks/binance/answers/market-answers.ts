@@ -66,9 +66,16 @@ function windowOf({ params }: AnswerContext): number {
   return Number.parseInt(size, 10) * (WINDOW_UNITS[size.at(-1) ?? 'd'] ?? DAY)
 }
 
+/** `8`, `-5:30`: hours and minutes east of UTC. */
+function offsetOf(timeZone: unknown): number {
+  const [, sign, hours, minutes = '0'] = /^([+-]?)(\d+)(?::(\d+))?$/.exec(text(timeZone) ?? '0') ?? []
+  return (Number(hours) * 60 + Number(minutes)) * MINUTE * (sign === '-' ? -1 : 1)
+}
+
 const candles: Answer = ({ market, params, history }) => {
   const [startTime, endTime] = [milliseconds(params['startTime']), milliseconds(params['endTime'])]
-  const range = { ...(startTime === undefined ? {} : { startTime }), ...(endTime === undefined ? {} : { endTime }), limit: count(params['limit'], 500) }
+  const offset = offsetOf(params['timeZone'])
+  const range = { offset, ...(startTime === undefined ? {} : { startTime }), ...(endTime === undefined ? {} : { endTime }), limit: count(params['limit'], 500) }
   return market.candles(text(params['symbol']) ?? '', text(params['interval']) ?? '1m', range, history)
 }
 
@@ -82,7 +89,7 @@ function tradeList({ market, params, history }: AnswerContext) {
     const time = history - (limit - 1 - index) * 1000
     const price = market.price(symbol, time)
     const quantity = Number(market.candle(symbol, time, 1000)[5]) / 10
-    return { id: first + BigInt(index), price: market.text(price), qty: market.text(quantity), quoteQty: market.text(price * quantity), time, isBuyerMaker: index % 3 === 0 }
+    return { id: first + BigInt(index), price: market.priceText(symbol, price), qty: market.text(quantity), quoteQty: market.text(price * quantity), time, isBuyerMaker: index % 3 === 0 }
   })
 }
 
@@ -93,10 +100,12 @@ export const marketAnswers: Answers = {
     const wanted = params['symbol'] === undefined && params['symbols'] === undefined ? USUAL_SYMBOLS.slice(0, 4) : symbolsOf(context)
     const symbols = wanted.map((symbol) => {
       const quoteAsset = /(?:USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY|USD)$/.exec(symbol)?.[0] ?? 'USDT'
-      const info = context.invent('ExchangeInfo').symbols[0]
-      return { ...info, symbol, status: text(params['symbolStatus']) ?? 'TRADING', baseAsset: symbol.replace(quoteAsset, '') || symbol, quoteAsset, filters: [...USUAL_FILTERS, ...(info?.filters ?? [])] }
+      const baseAsset = symbol.replace(quoteAsset, '') || symbol
+      const filters = usualFilters(context.market.decimals(symbol))
+      return { ...USUAL_MARKET, symbol, status: text(params['symbolStatus']) ?? 'TRADING', baseAsset, quoteAsset, filters, permissionSets: params['showPermissionSets'] === false ? [] : PERMISSION_SETS }
     })
-    return { ...context.invent('ExchangeInfo'), timezone: 'UTC', serverTime: history, rateLimits: RATE_LIMITS, exchangeFilters: [], symbols }
+    const sors = [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }]
+    return { timezone: 'UTC', serverTime: history, rateLimits: RATE_LIMITS, exchangeFilters: [], symbols, sors }
   },
   depth({ market, params, history }) {
     const symbol = text(params['symbol']) ?? ''
@@ -109,22 +118,60 @@ export const marketAnswers: Answers = {
     tradeList(context).map(({ id, price, qty, time, isBuyerMaker }) => ({ a: id, p: price, q: qty, f: id, l: id, T: time, m: isBuyerMaker, M: true })),
   klines: candles,
   uiKlines: candles,
-  avgPrice: ({ market, params, history }) => ({ mins: 5, price: market.text(market.price(text(params['symbol']) ?? '', history)), closeTime: history }),
+  avgPrice({ market, params, history }) {
+    const symbol = text(params['symbol']) ?? ''
+    return { mins: 5, price: market.priceText(symbol, market.price(symbol, history)), closeTime: history }
+  },
   ticker24hr,
   tickerTradingDay: rollingTicker(() => DAY),
   ticker: rollingTicker(windowOf),
-  tickerPrice: perSymbol((symbol, { market, history }) => ({ symbol, price: market.text(market.price(symbol, history)) })),
+  tickerPrice: perSymbol((symbol, { market, history }) => ({ symbol, price: market.priceText(symbol, market.price(symbol, history)) })),
   tickerBookTicker: perSymbol((symbol, { market, history }) => {
     const { bids, asks } = market.book(symbol, history, 1)
     return { symbol, bidPrice: bids[0]?.[0], bidQty: bids[0]?.[1], askPrice: asks[0]?.[0], askQty: asks[0]?.[1] }
   }),
 }
 
-const USUAL_FILTERS = [
-  { filterType: 'PRICE_FILTER', minPrice: '0.01000000', maxPrice: '1000000.00000000', tickSize: '0.01000000' },
+const usualFilters = (decimals: number) => [
+  { filterType: 'PRICE_FILTER', minPrice: tick(decimals), maxPrice: '1000000.00000000', tickSize: tick(decimals) },
   { filterType: 'LOT_SIZE', minQty: '0.00001000', maxQty: '9000.00000000', stepSize: '0.00001000' },
+  { filterType: 'ICEBERG_PARTS', limit: 100 },
+  { filterType: 'MARKET_LOT_SIZE', minQty: '0.00000000', maxQty: '120.00000000', stepSize: '0.00000000' },
+  { filterType: 'TRAILING_DELTA', minTrailingAboveDelta: 10, maxTrailingAboveDelta: 2000, minTrailingBelowDelta: 10, maxTrailingBelowDelta: 2000 },
+  { filterType: 'PERCENT_PRICE_BY_SIDE', bidMultiplierUp: '5', bidMultiplierDown: '0.2', askMultiplierUp: '5', askMultiplierDown: '0.2', avgPriceMins: 5 },
   { filterType: 'NOTIONAL', minNotional: '5.00000000', applyMinToMarket: true, maxNotional: '9000000.00000000', applyMaxToMarket: false, avgPriceMins: 5 },
+  { filterType: 'MAX_NUM_ORDERS', maxNumOrders: 200 },
+  { filterType: 'MAX_NUM_ORDER_LISTS', maxNumOrderLists: 20 },
+  { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 5 },
+  { filterType: 'MAX_NUM_ORDER_AMENDS', maxNumOrderAmends: 10 },
 ]
+
+const tick = (decimals: number): string => (10 ** -decimals).toFixed(8)
+
+const PERMISSION_SETS = [['SPOT', 'MARGIN', 'TRD_GRP_004']]
+
+const USUAL_MARKET = {
+  baseAssetPrecision: 8,
+  quotePrecision: 8,
+  quoteAssetPrecision: 8,
+  baseCommissionPrecision: 8,
+  quoteCommissionPrecision: 8,
+  orderTypes: ['LIMIT', 'LIMIT_MAKER', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'],
+  icebergAllowed: true,
+  ocoAllowed: true,
+  otoAllowed: true,
+  opoAllowed: true,
+  quoteOrderQtyMarketAllowed: true,
+  allowTrailingStop: true,
+  cancelReplaceAllowed: true,
+  amendAllowed: true,
+  pegInstructionsAllowed: true,
+  isSpotTradingAllowed: true,
+  isMarginTradingAllowed: true,
+  permissions: [],
+  defaultSelfTradePreventionMode: 'EXPIRE_MAKER',
+  allowedSelfTradePreventionModes: ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'],
+}
 
 const RATE_LIMITS = [
   { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 },

@@ -2,7 +2,7 @@ import { hash32 } from '../../random.js'
 import type { OrderRequest, StoredOrder } from '../exchange.js'
 import { ack, amended, cancelled, full, list, placed, queried, report, result, trades } from '../order-shapes.js'
 import type { MockParams } from '../read-params.js'
-import { Refusal, REFUSALS } from '../refusals.js'
+import { Refusal } from '../refusals.js'
 import { type Answer, type AnswerContext, type Answers, integer, milliseconds, text } from './context.js'
 
 type Overrides = { readonly [Key in keyof OrderRequest]?: OrderRequest[Key] | undefined }
@@ -118,17 +118,20 @@ const cancelReplace: Answer = (context) => {
     throw new Refusal('-2022', '', { data })
   }
   let newOrderResponse: unknown
-  let orderFailed = false
+  let orderFailure: Refusal | undefined
   try {
+    context.admitOrder()
     newOrderResponse = shapeOf(exchange.place(orderRequest(params, '')), params['newOrderRespType'])
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    orderFailed = true
+    orderFailure = error
     newOrderResponse = { code: error.code, msg: error.text }
   }
-  const data = { cancelResult: cancelFailed ? 'FAILURE' : 'SUCCESS', newOrderResult: orderFailed ? 'FAILURE' : 'SUCCESS', cancelResponse, newOrderResponse }
-  if (cancelFailed !== orderFailed) throw new Refusal('-2021', '', { data })
-  if (cancelFailed) throw new Refusal('-2022', '', { data, status: REFUSALS['-2022'].status })
+  const data = { cancelResult: cancelFailed ? 'FAILURE' : 'SUCCESS', newOrderResult: orderFailure ? 'FAILURE' : 'SUCCESS', cancelResponse, newOrderResponse }
+  // Over the order limit the answer is 429, whatever became of the cancellation.
+  const limited = orderFailure?.status === 429 ? { status: 429, headers: orderFailure.headers } : {}
+  if (cancelFailed !== (orderFailure !== undefined)) throw new Refusal('-2021', '', { data, ...limited })
+  if (cancelFailed) throw new Refusal('-2022', '', { data, ...limited })
   return data
 }
 
@@ -197,7 +200,11 @@ function page<Item extends { readonly time: number; readonly id: bigint }>(items
 export const orderAnswers: Answers = {
   newOrder,
   sorOrder,
-  getOrder: (context) => queried(theOrder(context, 'orderId', 'origClientOrderId', '-2013')),
+  getOrder(context) {
+    const order = theOrder(context, 'orderId', 'origClientOrderId', '-2013')
+    // A made-up order keeps members that no order placed here ever has.
+    return { ...order, fills: undefined, amendments: undefined, ...queried(order) }
+  },
   deleteOrder: (context) => cancelOrder(context, 'orderId', 'origClientOrderId', 'newClientOrderId'),
   deleteOpenOrders(context) {
     const { params, exchange } = context

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+interface Step {
+  readonly name: string
+  readonly command: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** What the step counted; without it the step itself is one check, passed or failed. */
+  readonly counts?: (output: string) => Promise<Counts>
+}
+
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+}
+
+const root = join(import.meta.dirname, '..')
+const report = join(root, 'build/tests.json')
+
+const npm = (script: string, ...args: readonly string[]): readonly string[] => [
+  'npm',
+  'run',
+  '--silent',
+  script,
+  ...(args.length > 0 ? ['--', ...args] : []),
+]
+const packedAsItIs = { npm_config_ignore_scripts: 'true' }
+
+const steps: readonly Step[] = [
+  {
+    name: 'tests',
+    command: ['npm', 'test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    counts: async () => {
+      const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(await readFile(report, 'utf8')) as Record<string, number>
+      // A file that cannot even be loaded has no tests that could fail.
+      return { passed: numPassedTests ?? 0, failed: Math.max(numFailedTests ?? 0, Math.min(numFailedTestSuites ?? 0, 1)) }
+    },
+  },
+  { name: 'format and lint', command: npm('lint') },
+  { name: 'types (5.9)', command: npm('typecheck:5.9') },
+  { name: 'types (7)', command: npm('typecheck:7') },
+  { name: 'imports', command: npm('check:imports') },
+  { name: 'generated code', command: npm('check:generated') },
+  { name: 'build', command: npm('build') },
+  { name: 'package manifest (publint)', command: npm('check:manifest'), env: packedAsItIs },
+  { name: 'package types (attw)', command: npm('check:package-types'), env: packedAsItIs },
+  { name: 'unused code (knip)', command: npm('check:unused') },
+  { name: 'examples', command: npm('test:examples'), counts: countsInLastLine },
+  { name: 'packed and installed', command: npm('test:package'), counts: countsInLastLine },
+]
+
+/** Runs every step, also after one that failed, and ends with the line `N passed, N failed`. */
+await rm(report, { force: true })
+await mkdir(join(root, 'build'), { recursive: true })
+const rows: { readonly name: string; readonly counts: Counts; readonly seconds: number }[] = []
+for (const step of steps) {
+  console.log(`\n=== ${step.name}`)
+  const start = performance.now()
+  const counts = await run(step)
+  rows.push({ name: step.name, counts, seconds: (performance.now() - start) / 1000 })
+}
+console.log('')
+for (const { name, counts, seconds } of rows) {
+  console.log(
+    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${counts.passed} passed, ${counts.failed} failed, ${seconds.toFixed(1)} s`,
+  )
+}
+const passed = rows.reduce((sum, { counts }) => sum + counts.passed, 0)
+const failed = rows.reduce((sum, { counts }) => sum + counts.failed, 0)
+if (failed > 0) process.exitCode = 1
+console.log(`${passed} passed, ${failed} failed`)
+
+async function run({ name, command, env, counts }: Step): Promise<Counts> {
+  const { code, output } = await execute(command, env)
+  if (!counts) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  try {
+    const counted = await counts(output)
+    const failedUncounted = code !== 0 && counted.failed === 0
+    const nothingRan = counted.passed + counted.failed === 0
+    if (nothingRan) console.error(`${name}: nothing ran`)
+    return failedUncounted || nothingRan ? { ...counted, failed: 1 } : counted
+  } catch (error) {
+    console.error(`${name}: no count (${String(error)})`)
+    return { passed: 0, failed: 1 }
+  }
+}
+
+function execute(
+  [file = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      process.stdout.write(text)
+    })
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output }))
+  })
+}
+
+async function countsInLastLine(output: string): Promise<Counts> {
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(output.trimEnd().split('\n').at(-1) ?? '') ?? []
+  if (passed === undefined || failed === undefined) throw new Error('the last line does not count')
+  return { passed: Number(passed), failed: Number(failed) }
+}

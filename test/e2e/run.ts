@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { execFile, spawn } from 'node:child_process'
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { build } from 'esbuild'
+
+/** Packs what `npm run build` made, installs it in an empty project, and uses it there as a stranger would. */
+const root = join(import.meta.dirname, '../..')
+const project = await mkdtemp(join(tmpdir(), 'tradespec-e2e-'))
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+  version: string
+  devDependencies: Record<string, string>
+}
+const bin = join(project, 'node_modules/tradespec/dist/cli.js')
+
+let passed = 0
+let failed = 0
+try {
+  await check('the tarball holds what it should and nothing else', packAndLook)
+  await check('installs in an empty project', installPackage)
+  await check('a client works, without zod', withoutZod)
+  await check('schemas work, and the client loads them by itself', () => node('schemas.mjs'))
+  await check('CommonJS can require it', requireIt)
+  await check('mocks without msw say what is missing', mocksWithoutPeers)
+  await check('the CLI helps without msw', cliHelps)
+  await check('the CLI without msw says what to install', cliWithoutPeers)
+  await check('a bundler takes the browser half', () => bundle('browser'))
+  await check('a bundler takes the Node half', () => bundle('node'))
+  for (const compiler of ['typescript', 'typescript-native']) {
+    for (const resolution of ['nodenext', 'bundler']) {
+      await check(`types: ${compiler}, ${resolution}`, () =>
+        compile(compiler, 'types.ts', { resolution, lib: ['es2022', 'dom'], types: [] }),
+      )
+    }
+    await check(`types: ${compiler}, @types/node without dom`, () =>
+      compile(compiler, 'types.ts', { resolution: 'nodenext', lib: ['es2022'], types: ['node'] }),
+    )
+  }
+  await check('peers install beside it', () =>
+    npm('install', `msw@${manifest.devDependencies['msw']}`, `@faker-js/faker@${manifest.devDependencies['@faker-js/faker']}`),
+  )
+  await check('mocks work', () => node('mocks.mjs'))
+  await check('types of mocks', () =>
+    compile('typescript', 'mock-types.ts', { resolution: 'nodenext', lib: ['es2022', 'dom'], types: [], skipLibCheck: true }),
+  )
+  await check('the CLI serves mocks and ends on SIGTERM', cliServes)
+  await check('imports fast', importsFast)
+} finally {
+  await rm(project, { recursive: true, force: true })
+}
+if (failed > 0) process.exitCode = 1
+console.log(`${passed} passed, ${failed} failed`)
+
+async function check(name: string, body: () => Promise<unknown>): Promise<void> {
+  try {
+    await body()
+    passed += 1
+    console.log(`ok   ${name}`)
+  } catch (error) {
+    failed += 1
+    console.log(`FAIL ${name}\n${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+interface Result {
+  readonly code: number | string
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function execute(file: string, args: readonly string[], cwd = project): Promise<Result> {
+  return new Promise((resolve) => {
+    execFile(file, args, { cwd, maxBuffer: 32 * 1024 * 1024 }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    )
+  })
+}
+
+async function succeed(file: string, args: readonly string[], cwd = project): Promise<string> {
+  const { code, stdout, stderr } = await execute(file, args, cwd)
+  assert.equal(code, 0, `${[file, ...args].join(' ')}\n${stdout}${stderr}`)
+  return stdout
+}
+
+function node(...args: readonly string[]): Promise<string> {
+  return succeed(process.execPath, args)
+}
+
+function npm(command: string, ...args: readonly string[]): Promise<string> {
+  return succeed('npm', [command, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', ...args])
+}
+
+async function packAndLook(): Promise<void> {
+  const listing = await succeed('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project], root)
+  const [{ files, unpackedSize }] = JSON.parse(listing) as [{ files: { path: string }[]; unpackedSize: number }]
+  const strangers = files.filter(({ path }) => !/^(?:dist\/.+\.(?:js|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path))
+  assert.deepEqual(strangers, [])
+  assert(unpackedSize < 2_000_000, `${unpackedSize} bytes unpacked`)
+}
+
+async function installPackage(): Promise<void> {
+  await writeFile(join(project, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }')
+  await cp(join(root, 'test/e2e/consumer'), project, { recursive: true })
+  await npm('install', `./tradespec-${manifest.version}.tgz`)
+  const installed = (await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'))
+  assert.deepEqual(installed.sort(), ['openapi-fetch', 'openapi-typescript-helpers', 'tradespec', 'zod'])
+}
+
+async function withoutZod(): Promise<void> {
+  const [zod, aside] = [join(project, 'node_modules/zod'), join(project, 'zod-aside')]
+  await rename(zod, aside)
+  try {
+    await node('client.mjs')
+  } finally {
+    await rename(aside, zod)
+  }
+}
+
+/** Node 20.19 and later load ES modules through require. */
+async function requireIt(): Promise<void> {
+  await writeFile(
+    join(project, 'required.cjs'),
+    `const { createBinance } = require('tradespec/binance'); console.log(typeof createBinance().klines)`,
+  )
+  assert.equal(await node('required.cjs'), 'function\n')
+}
+
+async function mocksWithoutPeers(): Promise<void> {
+  const { code, stderr } = await execute(process.execPath, ['--input-type=module', '--eval', `await import('tradespec/binance/mocks')`])
+  assert.notEqual(code, 0)
+  assert.match(stderr, /ERR_MODULE_NOT_FOUND/)
+  assert.match(stderr, /Cannot find package '(?:msw|@faker-js\/faker)'/)
+}
+
+async function cliHelps(): Promise<void> {
+  assert.match(await succeed(join(project, 'node_modules/.bin/tradespec'), ['--help']), /mock/)
+}
+
+async function cliWithoutPeers(): Promise<void> {
+  const { code, stdout, stderr } = await execute(process.execPath, [bin, 'mock', '--port', '0'])
+  assert.notEqual(code, 0)
+  assert.match(stdout + stderr, /npm install .*msw/)
+  assert.doesNotMatch(stdout + stderr, /^ {4}at /m)
+}
+
+/** Signs in the bundle: the result shows the platform's code at work. */
+async function bundle(platform: 'browser' | 'node'): Promise<void> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(project, 'browser.js')],
+    absWorkingDir: project,
+    outdir: join(project, `bundle-${platform}`),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform,
+    metafile: true,
+    write: true,
+    logLevel: 'silent',
+  }).then(async (result) => ({ ...result, outputFiles: await readdir(join(project, `bundle-${platform}`)) }))
+  assert(outputFiles.includes('browser.mjs'))
+  const inputs = Object.keys(metafile.inputs)
+  const [wanted, other] = platform === 'browser' ? ['platform-web', 'platform-node'] : ['platform-node', 'platform-web']
+  assert(inputs.some((path) => path.endsWith(`${wanted}.js`)))
+  assert(!inputs.some((path) => path.endsWith(`${other}.js`)))
+  const address = JSON.parse(await node(`bundle-${platform}/browser.mjs`)) as { url: string }
+  assert.match(address.url, /timestamp=1&signature=[0-9a-f]{64}$/)
+}
+
+interface Compilation {
+  readonly resolution: string
+  readonly lib: readonly string[]
+  readonly types: readonly string[]
+  /** Declarations of msw need more than a consumer's; ours never do. */
+  readonly skipLibCheck?: boolean
+}
+
+async function compile(compiler: string, file: string, { resolution, lib, types, skipLibCheck = false }: Compilation): Promise<void> {
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    target: 'es2022',
+    module: resolution === 'bundler' ? 'esnext' : 'nodenext',
+    moduleResolution: resolution,
+    skipLibCheck,
+    lib,
+    types,
+    typeRoots: [join(root, 'node_modules/@types')],
+  }
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
+  await node(join(root, `node_modules/${compiler}/bin/tsc`), '-p', '.')
+}
+
+async function cliServes(): Promise<void> {
+  const child = spawn(process.execPath, [bin, 'mock', '--port', '0', '--seed', '1'], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  try {
+    const line = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).once('line', resolve)
+      child.once('exit', (code) => reject(new Error(`ended with exit code ${code}`)))
+    })
+    const { port, url } = JSON.parse(line) as { port: number; url: string }
+    assert.equal(url, `http://127.0.0.1:${port}`)
+    const answer = (await (await fetch(`${url}/api/v3/time`)).json()) as { serverTime: number }
+    assert.equal(typeof answer.serverTime, 'number')
+    child.kill('SIGTERM')
+    assert.equal(await ended, 0)
+  } finally {
+    child.kill('SIGKILL')
+  }
+}
+
+/** A guard against loading what is not needed, not a measurement: npm run bench measures. */
+async function importsFast(): Promise<void> {
+  const script = `const start = performance.now(); await import('tradespec/binance'); console.log(performance.now() - start)`
+  const times: number[] = []
+  for (let run = 0; run < 5; run += 1) times.push(Number(await node('--input-type=module', '--eval', script)))
+  assert(Math.min(...times) < 60, `fastest import: ${Math.min(...times).toFixed(1)} ms`)
+}

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { defineConfig } from 'tsdown'
+
+/** One file of `dist` each. The two platforms are entries because `#platform` picks between them where the package is used, not where it is built. */
+const entries = {
+  index: 'src/index.ts',
+  'binance/index': 'src/binance/index.ts',
+  'binance/operations': 'src/binance/operations.ts',
+  'binance/schemas': 'src/binance/schemas.ts',
+  'binance/mocks': 'src/mocks/binance/index.ts',
+  cli: 'src/cli/main.ts',
+  'platform-node': 'src/core/platform/node.ts',
+  'platform-web': 'src/core/platform/web.ts',
+}
+
+export default defineConfig({
+  entry: Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(source))),
+  format: 'esm',
+  target: 'es2022',
+  platform: 'neutral',
+  fixedExtension: false,
+  tsconfig: 'tsconfig.build.json',
+  dts: { entry: ['src/index.ts', 'src/binance/{index,operations,schemas}.ts', 'src/mocks/*/index.ts'] },
+  deps: { neverBundle: ['#platform', /^node:/], skipNodeModulesBundle: true },
+  outputOptions: {
+    chunkFileNames: 'shared/[name].js',
+    codeSplitting: {
+      // What several entries need lives once, so that an error class is the same class wherever it is imported from. One file loads faster than ten.
+      // Left out: what needs a platform (the platforms need core: a cycle) and what needs zod (clients do without it).
+      groups: [
+        { name: 'core', test: /[\\/]src[\\/]core[\\/](?!platform|signing[\\/]credentials|zod-schemas|validate-answer|drift)[^.]*\.ts$/ },
+      ],
+    },
+  },
+})
