@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { bundleSpec, lintSpec } from './bundle.js'
 import { problemsIn } from './check-document.js'
 import { missingFrom } from './check-output.js'
+import { emitAnswers } from './emit-answers.js'
 import { emitClient } from './emit-client.js'
 import { emitErrorCodes, emitOperations, tableOf } from './emit-operations.js'
 import { emitFactories, emitSchemas } from './emit-registry.js'
@@ -51,6 +52,7 @@ export async function generate({ specs, out, redoclyConfig, api }: GenerateOptio
     await write('operations.ts', ours, emitOperations(table))
     await write('error-codes.ts', ours, emitErrorCodes(bundled))
     await write('client.ts', ours, emitClient(lowered, table, { api }))
+    await write('answers.ts', ours, emitAnswers(lowered))
     await write('schemas.ts', ours, emitSchemas(lowered))
     await write('factories.ts', ours, emitFactories(lowered))
 

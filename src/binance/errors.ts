@@ -99,8 +99,9 @@ export function toError(response: WireResponse, { call }: WireRequest): TradingE
 export const isTimestampError = (error: unknown): boolean =>
   error instanceof ApiError && error.providerCode === INVALID_TIMESTAMP && error.outcome === 'rejected'
 
-/** The unfilled-order limit stops new orders only; everything else may go on. */
-export const stopsEverything = (error: RateLimitedError): boolean => error.providerCode !== TOO_MANY_ORDERS
+/** The unfilled-order limit stops new orders only, also in half of a replacement; everything else may go on. */
+export const stopsEverything = (error: RateLimitedError): boolean =>
+  error.banned || (error.providerCode !== TOO_MANY_ORDERS && halvesOf(error.data) === undefined)
 
 interface Body {
   readonly code?: number

@@ -1,13 +1,13 @@
 import { type Call, type CallOptions, createCall, type Finished } from './call.js'
-import { holds, isGiven, type Params } from './conditions.js'
-import type { Drift } from './drift.js'
+import { holds, isGiven, type Params, selectVariant } from './conditions.js'
+import type { Drift } from './answers/drift.js'
 import { encodeParams } from './encode.js'
 import { UnreadableAnswerError } from './errors/answer-errors.js'
 import { ConfigError, InvalidRequestError } from './errors/local-errors.js'
 import type { CallContext, Send, WireRequest, WireResponse } from './http/send.js'
 import { parseJson } from './json.js'
 import type { Limits } from './limits.js'
-import type { Operation } from './operation.js'
+import type { Operation, Variant } from './operation.js'
 import { checkParams } from './params/check-params.js'
 
 /** How much is checked: nothing, what is sent, or answers too. */
@@ -34,6 +34,8 @@ export interface ExecutorOptions {
 
 export type AnswerChecker = (answer: {
   readonly operationId: string
+  /** Which of its shapes the request asked for. */
+  readonly variant: Variant | undefined
   readonly data: unknown
   readonly attempts: number
   readonly clientOrderId: string | undefined
@@ -71,7 +73,8 @@ export function createExecute(client: ExecutorOptions): Execute {
     const data = parse(response, call)
     if (client.validate === 'all') {
       const check = await client.answerCheck()
-      check({ operationId, data, attempts: call.attempts, clientOrderId: call.clientOrderId, onDrift: client.onDrift })
+      const variant = selectVariant(operation.variants, params, operation.params)
+      check({ operationId, variant, data, attempts: call.attempts, clientOrderId: call.clientOrderId, onDrift: client.onDrift })
     }
     return { data, meta: () => ({ response: platformResponse(response), limits: client.limitsOf(response) }) }
   }

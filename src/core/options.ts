@@ -1,4 +1,4 @@
-import type { Drift } from './drift.js'
+import type { Drift } from './answers/drift.js'
 import { ConfigError } from './errors/local-errors.js'
 import type { Validate } from './execute.js'
 import type { Logger } from './http/log.js'

@@ -1,7 +1,8 @@
 import { preprocess, strictObject, type ZodObject, type ZodType } from 'zod'
-import type { Params } from './conditions.js'
+import { isGiven, type Params } from './conditions.js'
 import type { Operation } from './operation.js'
 import { checkRules } from './params/check-rules.js'
+import { checkValue } from './params/check-value.js'
 
 /** What the pipeline generates for one operation. */
 export interface GeneratedSchemas {
@@ -34,32 +35,36 @@ export function buildSchemas<Id extends string>(
   return schemas
 }
 
-function requestSchema({ request }: GeneratedSchemas, { rules, params }: Operation): ZodType {
+function requestSchema({ request }: GeneratedSchemas, { rules = [], params }: Operation): ZodType {
+  // zod takes 1e-7 for a multiple of 0.001.
+  const precise = Object.keys(params).filter((name) => params[name]?.decimals !== undefined)
   // Answers take members that are new, requests do not: a misspelt parameter would be ignored or refused by the service.
-  const fields = strictObject(request?.().shape ?? {})
-  const withRules =
-    rules === undefined
-      ? fields
-      : fields.superRefine((value, context) => {
-          for (const issue of checkRules(rules, value as Params, params)) {
-            context.addIssue({
-              code: 'custom',
-              message: issue.message,
-              path: issue.parameters.length === 1 ? [...issue.parameters] : [],
-              params: { rule: issue.rule },
-            })
-          }
-        })
-  // JSON has no bigint, the generated schemas therefore neither; on the wire it is its digits. Undefined is the same as not given.
-  return preprocess((input) => (isRecord(input) ? plainRecord(input) : input), withRules)
+  const fields = strictObject(request?.().shape ?? {}).superRefine((value, context) => {
+    for (const name of precise) {
+      const spec = params[name]
+      const problem = spec && isGiven(value, name) ? checkValue(spec, value[name]) : undefined
+      if (problem) context.addIssue({ code: 'custom', message: `${name} ${problem[1]}`, path: [name], params: { rule: problem[0] } })
+    }
+    for (const issue of checkRules(rules, value, params)) {
+      context.addIssue({
+        code: 'custom',
+        message: issue.message,
+        path: issue.parameters.length === 1 ? [...issue.parameters] : [],
+        params: { rule: issue.rule },
+      })
+    }
+  })
+  return preprocess((input) => (isRecord(input) ? plainRecord(input, params) : input), fields)
 }
 
-const isRecord = (input: unknown): input is Record<string, unknown> => typeof input === 'object' && input !== null && !Array.isArray(input)
+const isRecord = (input: unknown): input is Params => typeof input === 'object' && input !== null && !Array.isArray(input)
 
-function plainRecord(input: Record<string, unknown>): Record<string, unknown> {
+/** JSON has no bigint, the generated schemas therefore neither; on the wire it is its digits. Undefined is the same as not given. */
+function plainRecord(input: Params, params: Operation['params']): Params {
   const plain: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(input)) {
-    if (value !== undefined) plain[name] = typeof value === 'bigint' ? String(value) : value
+    if (value === undefined) continue
+    plain[name] = typeof value === 'bigint' && params[name]?.kind === 'int64' ? String(value) : value
   }
   return plain
 }

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
-  bundleSpec,
+  answerOf,
+  entriesOf,
+  type Parameter,
+  type Schema,
   type SpecCondition,
   type SpecOperation,
-  type SpecParameter,
-  type SpecSchema,
-  type SpecWeightRule,
-} from '../helpers/bundle-spec.js'
+  parametersOf as specParametersOf,
+} from '../../scripts/generate/document.js'
+import { bundled } from '../helpers/bundle-spec.js'
 
 // The hand-written spec against a table of the provider's documented operations, which was compiled apart from it.
 
@@ -56,7 +58,7 @@ interface Table {
 const tableFile = new URL('../vectors/binance-api-operations.json', import.meta.url)
 // The file is ours and does not change; a member that is not as typed fails the assertion that reads it.
 const table = JSON.parse(readFileSync(tableFile, 'utf8')) as Table
-const spec = bundleSpec('binance')
+const spec = await bundled('binance')
 
 // Shapes: what both sides are brought to before they are compared.
 
@@ -67,7 +69,7 @@ type Shape =
   | { readonly anyOf: readonly Shape[] }
   | { readonly members: Readonly<Record<string, Shape>> }
 
-const enumKind = (values: readonly string[]): string => `enum ${[...values].sort().join('|')}`
+const enumKind = (values: readonly (string | number)[]): string => `enum ${[...values].sort().join('|')}`
 
 /** Alternatives in one order, each once; a single one stands for itself. */
 function anyOf(shapes: readonly Shape[]): Shape {
@@ -85,7 +87,7 @@ function members(entries: readonly (readonly [string, Shape])[]): Shape {
 
 // Shapes of the spec
 
-function resolve(schema: SpecSchema): SpecSchema {
+function resolve(schema: Schema): Schema {
   if (schema.$ref === undefined) return schema
   const target = spec.components.schemas[schema.$ref.replace('#/components/schemas/', '')]
   if (!target) throw new Error(`no such schema: ${schema.$ref}`)
@@ -94,15 +96,15 @@ function resolve(schema: SpecSchema): SpecSchema {
 }
 
 /** Folds `allOf` into one object. */
-function merged(schema: SpecSchema): SpecSchema {
+function merged(schema: Schema): Schema {
   const { allOf, ...own } = resolve(schema)
   if (!allOf) return own
   const parts = [own, ...allOf.map(merged)]
-  const properties: Record<string, SpecSchema> = Object.assign({}, ...parts.map((part) => part.properties ?? {}))
+  const properties: Record<string, Schema> = Object.assign({}, ...parts.map((part) => part.properties ?? {}))
   return { ...own, type: 'object', properties, required: parts.flatMap((part) => part.required ?? []) }
 }
 
-function scalarKind(schema: SpecSchema): string {
+function scalarKind(schema: Schema): string {
   if (schema.const !== undefined) return `const ${schema.const}`
   if (schema.enum) return enumKind(schema.enum)
   if (schema.type === 'string') return schema.format === 'decimal' ? 'decimal' : 'string'
@@ -113,7 +115,7 @@ function scalarKind(schema: SpecSchema): string {
   return String(schema.type)
 }
 
-function specShape(schema: SpecSchema): Shape {
+function specShape(schema: Schema): Shape {
   const whole = merged(schema)
   const alternatives = whole.oneOf ?? whole.anyOf
   if (alternatives) return anyOf(alternatives.map(specShape))
@@ -124,10 +126,7 @@ function specShape(schema: SpecSchema): Shape {
   const known = new Set(Object.keys(whole.properties ?? {}))
   for (const name of required) if (!known.has(name)) throw new Error(`required but not described: ${name}`)
   return members(
-    Object.entries(whole.properties ?? {}).map(([name, member]) => [
-      required.has(name) ? name : `${name}?`,
-      specShape(member),
-    ]),
+    Object.entries(whole.properties ?? {}).map(([name, member]) => [required.has(name) ? name : `${name}?`, specShape(member)]),
   )
 }
 
@@ -137,9 +136,7 @@ const respTypeNames = new Set(['orderReports', 'newOrderResponse'])
 
 /** Which of the members that hold new orders take the shape that `newOrderRespType` asks for. */
 function followsRespType(operation: TableOperation, name: string): boolean {
-  return (
-    respTypeNames.has(name) && (operation.notes ?? []).some((note) => note.includes(name) && note.includes('follow'))
-  )
+  return respTypeNames.has(name) && (operation.notes ?? []).some((note) => note.includes(name) && note.includes('follow'))
 }
 
 const isRecord = (shape: TableShape | undefined): shape is { readonly [member: string]: TableShape } =>
@@ -224,16 +221,9 @@ function shared(name: string): TableShape {
 
 // Parameters
 
-function parametersOf(operation: SpecOperation): SpecParameter[] {
-  return (operation.parameters ?? []).map((parameter) => {
-    if (!('$ref' in parameter)) return parameter
-    const target = spec.components.parameters[parameter.$ref.replace('#/components/parameters/', '')]
-    if (!target) throw new Error(`no such parameter: ${parameter.$ref}`)
-    return target
-  })
-}
+const parametersOf = (operation: SpecOperation): Parameter[] => specParametersOf(spec, operation)
 
-function specParamType(parameter: SpecParameter): string {
+function specParamType(parameter: Parameter): string {
   const json = parameter['x-encoding'] === 'json'
   const schema = merged(parameter.schema)
   const union = schema.anyOf?.map(merged)
@@ -256,7 +246,7 @@ function tableParamType(param: TableParam): string {
   return param.type === 'int64' && param.max !== undefined ? 'int' : param.type
 }
 
-function specParamValues(parameter: SpecParameter): string[] | undefined {
+function specParamValues(parameter: Parameter): (string | number)[] | undefined {
   const schema = merged(parameter.schema)
   const lists = (schema.anyOf ?? [schema]).flatMap((alternative) => {
     const whole = merged(alternative)
@@ -272,9 +262,7 @@ type Call = Readonly<Record<string, unknown>>
 const sizeOf = (value: unknown): number => (Array.isArray(value) ? value.length : Number(value))
 
 function holds(condition: SpecCondition, call: Call, operation: SpecOperation): boolean {
-  const whenHolds = Object.entries(condition.when ?? {}).every(([name, wanted]) =>
-    [wanted].flat().some((value) => value === call[name]),
-  )
+  const whenHolds = Object.entries(condition.when ?? {}).every(([name, wanted]) => [wanted].flat().some((value) => value === call[name]))
   const sizesHold = Object.entries(condition.atMost ?? {}).every(([name, most]) => {
     const parameter = parametersOf(operation).find((candidate) => candidate.name === name)
     return sizeOf(call[name] ?? parameter?.schema.default) <= most
@@ -286,7 +274,7 @@ function holds(condition: SpecCondition, call: Call, operation: SpecOperation): 
 function specWeight(operation: SpecOperation, call: Call): number | undefined {
   const { ip } = operation['x-weight']
   if (!Array.isArray(ip)) return typeof ip === 'number' ? ip : undefined
-  const rule = ip.find((candidate: SpecWeightRule) => holds(candidate, call, operation))
+  const rule = ip.find((candidate) => holds(candidate, call, operation))
   if (!rule) return undefined
   const items = rule.perItemOf === undefined ? 1 : sizeOf(call[rule.perItemOf])
   return Math.min(rule.weight * items, rule.cap ?? Number.POSITIVE_INFINITY)
@@ -323,18 +311,13 @@ function weighedCalls(weight: TableWeight): (readonly [Call, number])[] {
 
 /** What a call gives, lists by their length. */
 function callText(call: Call): string {
-  const given = Object.entries(call).map(([name, value]) =>
-    Array.isArray(value) ? `${value.length} ${name}` : `${name} ${String(value)}`,
-  )
+  const given = Object.entries(call).map(([name, value]) => (Array.isArray(value) ? `${value.length} ${name}` : `${name} ${String(value)}`))
   return given.join(', ') || 'nothing optional'
 }
 
 function perSymbol(each: number, cap: number): (readonly [Call, number])[] {
   const counts = [1, 2, cap / each, cap / each + 1]
-  return [
-    [{ symbol: 'S' }, each],
-    ...counts.map((count) => [{ symbols: symbols(count) }, Math.min(each * count, cap)] as const),
-  ]
+  return [[{ symbol: 'S' }, each], ...counts.map((count) => [{ symbols: symbols(count) }, Math.min(each * count, cap)] as const)]
 }
 
 function weighedCall(key: string): Call | undefined {
@@ -391,13 +374,8 @@ function variantCalls({ variants }: TableOperation): (readonly [string, string, 
 // Rules
 
 const specOperations = new Map(
-  Object.entries(spec.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
-  ),
+  entriesOf(spec).map(({ method, path, operation }) => [`${method.toUpperCase()} ${path}`, operation] as const),
 )
-
-const answerOf = (operation: SpecOperation): SpecSchema | undefined =>
-  operation.responses['200']?.content?.['application/json']?.schema
 
 const writesNothing = new Set(['orderTest', 'sorOrderTest'])
 
@@ -422,107 +400,103 @@ describe('the Binance spec', () => {
   })
 })
 
-describe.each(table.operations.map((operation) => [operation.operationId, operation] as const))(
-  '%s',
-  (_id, documented) => {
-    const found = specOperations.get(`${documented.method} ${documented.path}`)
-    const operation = (): SpecOperation => {
-      if (!found) throw new Error('not in the spec')
-      return found
-    }
-    const callerParams = documented.params.filter((param) => !param.auto)
+describe.each(table.operations.map((operation) => [operation.operationId, operation] as const))('%s', (_id, documented) => {
+  const found = specOperations.get(`${documented.method} ${documented.path}`)
+  const operation = (): SpecOperation => {
+    if (!found) throw new Error('not in the spec')
+    return found
+  }
+  const callerParams = documented.params.filter((param) => !param.auto)
 
-    it('takes the documented parameters', () => {
-      const taken = parametersOf(operation()).map(({ name }) => name)
-      expect(taken.sort()).toEqual(callerParams.map(({ name }) => name).sort())
-    })
+  it('takes the documented parameters', () => {
+    const taken = parametersOf(operation()).map(({ name }) => name)
+    expect(taken.sort()).toEqual(callerParams.map(({ name }) => name).sort())
+  })
 
-    it.each(callerParams.map((param) => [param.name, param] as const))(
-      'takes %s of the documented type, range and default',
-      (_name, param) => {
-        const parameter = parametersOf(operation()).find(({ name }) => name === param.name)
-        if (!parameter) throw new Error('not in the spec')
-        const schema = merged(parameter.schema)
-        expect({
-          in: parameter.in,
-          type: specParamType(parameter),
-          required: parameter.required ?? false,
-          values: specParamValues(parameter),
-          maximum: schema.maximum,
-          maxItems: schema.maxItems,
-          default: schema.default,
-        }).toEqual({
-          in: 'query',
-          type: tableParamType(param),
-          required: param.required,
-          values: param.enum && [...param.enum].sort(),
-          maximum: param.max,
-          maxItems: param.maxItems,
-          default: param.default,
-        })
-        // Where the documents name no minimum, the spec may rule out what makes no sense, but not more.
-        if (param.min === undefined) expect(schema.minimum ?? 0).toBeLessThanOrEqual(1)
-        else expect(schema.minimum).toBe(param.min)
-        if (param.pattern !== undefined) expect(schema.pattern).toBe(param.pattern)
-      },
-    )
-
-    it('is secured as documented', () => {
-      const required = operation().security.flatMap((scheme) => Object.keys(scheme))
-      expect(operation()['x-security']).toBe(documented.security)
-      expect(required.includes('apiKey')).toBe(documented.apiKeyHeader)
-      expect(required.includes('signature')).toBe(documented.signed)
-    })
-
-    it('is a write if it changes something at the provider', () => {
-      const writes = documented.method !== 'GET' && !writesNothing.has(documented.operationId)
-      expect(operation()['x-write'] ?? false).toBe(writes)
-    })
-
-    it.each(weighedCalls(documented.weight).map(([call, weight]) => [callText(call), weight, call] as const))(
-      'called with %s weighs %i',
-      (_text, weight, call) => {
-        expect(specWeight(operation(), call)).toBe(weight)
-      },
-    )
-
-    it('weighs less on success only where that is documented without conditions', () => {
-      const { weightOnSuccess } = documented
-      expect(operation()['x-weight'].onSuccess).toBe(typeof weightOnSuccess === 'number' ? weightOnSuccess : undefined)
-    })
-
-    it('raises the unfilled-order count as documented', () => {
-      expect(operation()['x-unfilled-orders'] ?? 0).toBe(documented.unfilledOrderCount ?? 0)
-    })
-
-    it('names where it is answered from and who serves it', () => {
-      if (documented.dataSource !== undefined) expect(operation()['x-data-source']).toBe(documented.dataSource)
-      expect(operation()['x-market-data-host'] ?? false).toBe(documented.onMarketDataOnlyHost ?? false)
-      expect(operation().deprecated ?? false).toBe(documented.deprecated ?? false)
-    })
-
-    it('answers with the documented members, required ones and kinds', () => {
-      const answer = answerOf(operation())
-      if (!answer) throw new Error('no JSON answer')
-      expect(specShape(answer)).toEqual(tableShape(documented.response, documented))
-    })
-
-    it('reaches every alternative of its answer by a variant', () => {
-      const variants = operation()['x-variants']
-      const answer = answerOf(operation())
-      if (!variants || !answer) return
-      const shapes = variants.map(({ schema, array }): Shape => {
-        const shape = specShape({ $ref: `#/components/schemas/${schema}` })
-        return array ? { list: shape } : shape
+  it.each(callerParams.map((param) => [param.name, param] as const))(
+    'takes %s of the documented type, range and default',
+    (_name, param) => {
+      const parameter = parametersOf(operation()).find(({ name }) => name === param.name)
+      if (!parameter) throw new Error('not in the spec')
+      const schema = merged(parameter.schema)
+      expect({
+        in: parameter.in,
+        type: specParamType(parameter),
+        required: parameter.required ?? false,
+        values: specParamValues(parameter),
+        maximum: schema.maximum,
+        maxItems: schema.maxItems,
+        default: schema.default,
+      }).toEqual({
+        in: 'query',
+        type: tableParamType(param),
+        required: param.required,
+        values: param.enum && [...param.enum].sort(),
+        maximum: param.max,
+        maxItems: param.maxItems,
+        default: param.default,
       })
-      expect(anyOf(shapes)).toEqual(specShape(answer))
-    })
+      // Where the documents name no minimum, the spec may rule out what makes no sense, but not more.
+      if (param.min === undefined) expect(schema.minimum ?? 0).toBeLessThanOrEqual(1)
+      else expect(schema.minimum).toBe(param.min)
+      if (param.pattern !== undefined) expect(schema.pattern).toBe(param.pattern)
+    },
+  )
 
-    it.each(variantCalls(documented))('called with %s answers with %s', (_text, name, call) => {
-      const variant = operation()['x-variants']?.find((candidate) => holds(candidate, call, operation()))
-      if (!variant) throw new Error('no variant')
-      const shape = specShape({ $ref: `#/components/schemas/${variant.schema}` })
-      expect(variant.array ? { list: shape } : shape).toEqual(tableShape(name, documented))
+  it('is secured as documented', () => {
+    const required = (operation().security ?? []).flatMap((scheme) => Object.keys(scheme))
+    expect(operation()['x-security']).toBe(documented.security)
+    expect(required.includes('apiKey')).toBe(documented.apiKeyHeader)
+    expect(required.includes('signature')).toBe(documented.signed)
+  })
+
+  it('is a write if it changes something at the provider', () => {
+    const writes = documented.method !== 'GET' && !writesNothing.has(documented.operationId)
+    expect(operation()['x-write'] ?? false).toBe(writes)
+  })
+
+  it.each(weighedCalls(documented.weight).map(([call, weight]) => [callText(call), weight, call] as const))(
+    'called with %s weighs %i',
+    (_text, weight, call) => {
+      expect(specWeight(operation(), call)).toBe(weight)
+    },
+  )
+
+  it('weighs less on success only where that is documented without conditions', () => {
+    const { weightOnSuccess } = documented
+    expect(operation()['x-weight'].onSuccess).toBe(typeof weightOnSuccess === 'number' ? weightOnSuccess : undefined)
+  })
+
+  it('raises the unfilled-order count as documented', () => {
+    expect(operation()['x-unfilled-orders'] ?? 0).toBe(documented.unfilledOrderCount ?? 0)
+  })
+
+  it('names where it is answered from and who serves it', () => {
+    if (documented.dataSource !== undefined) expect(operation()['x-data-source']).toBe(documented.dataSource)
+    expect(operation()['x-market-data-host'] ?? false).toBe(documented.onMarketDataOnlyHost ?? false)
+    expect(operation().deprecated ?? false).toBe(documented.deprecated ?? false)
+  })
+
+  it('answers with the documented members, required ones and kinds', () => {
+    const answer = answerOf(operation())
+    expect(specShape(answer)).toEqual(tableShape(documented.response, documented))
+  })
+
+  it('reaches every alternative of its answer by a variant', () => {
+    const variants = operation()['x-variants']
+    const answer = answerOf(operation())
+    if (!variants) return
+    const shapes = variants.map(({ schema, array }): Shape => {
+      const shape = specShape({ $ref: `#/components/schemas/${schema}` })
+      return array ? { list: shape } : shape
     })
-  },
-)
+    expect(anyOf(shapes)).toEqual(specShape(answer))
+  })
+
+  it.each(variantCalls(documented))('called with %s answers with %s', (_text, name, call) => {
+    const variant = operation()['x-variants']?.find((candidate) => holds(candidate, call, operation()))
+    if (!variant) throw new Error('no variant')
+    const shape = specShape({ $ref: `#/components/schemas/${variant.schema}` })
+    expect(variant.array ? { list: shape } : shape).toEqual(tableShape(name, documented))
+  })
+})

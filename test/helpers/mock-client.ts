@@ -19,5 +19,8 @@ export const fetchFrom =
 export function mockClient(mock: MockOptions = {}, client: BinanceOptions = {}) {
   const handlers = createHandlers({ baseUrl: BASE_URL, credentials: KEY, now: () => NOW, ...mock })
   const fetch = fetchFrom(handlers)
-  return { fetch, binance: createBinance({ auth: hmac(KEY), baseUrl: BASE_URL, fetch, now: () => NOW, validate: 'all', retry: false, ...client }) }
+  return {
+    fetch,
+    binance: createBinance({ auth: hmac(KEY), baseUrl: BASE_URL, fetch, now: () => NOW, validate: 'all', retry: false, ...client }),
+  }
 }

@@ -65,5 +65,3 @@ export function createUsage(limits: UsageLimits, now: () => number) {
     orderCounts: () => ({ '10S': orders()[0].used, '1D': orders()[1].used }),
   }
 }
-
-export type Usage = ReturnType<typeof createUsage>

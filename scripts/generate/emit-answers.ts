@@ -1,0 +1,81 @@
+import type { Shape } from '../../src/core/answers/shape.js'
+import { answerOf, entriesOf, refName, type Schema, type SpecDocument } from './document.js'
+
+/** The answers' shapes for the client's own checks. Takes the lowered document. */
+export function emitAnswers(document: SpecDocument): string {
+  const answers = entriesOf(document).map(({ operation }) => `  ${operation.operationId}: ${JSON.stringify(shapeOf(answerOf(operation), operation.operationId))},`)
+  const shapes = Object.entries(document.components.schemas)
+    .filter(([name]) => reached(document).has(name))
+    .map(([name, schema]) => `  ${name}: ${JSON.stringify(shapeOf(schema, name))},`)
+  return `import type { Shape, Shapes } from '../../src/core/answers/shape.js'
+import type { OperationId } from './operations.js'
+
+export const shapes: Shapes = {
+${shapes.join('\n')}
+}
+
+export const answers: Readonly<Record<OperationId, Shape>> = {
+${answers.join('\n')}
+}
+`
+}
+
+/** The components that answers with status 200 are made of. */
+function reached(document: SpecDocument): Set<string> {
+  const names = new Set<string>()
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(visit)
+    if (typeof node !== 'object' || node === null) return
+    const { $ref } = node as { $ref?: unknown }
+    if (typeof $ref === 'string' && !names.has(refName($ref))) {
+      names.add(refName($ref))
+      visit(document.components.schemas[refName($ref)])
+    }
+    Object.values(node).forEach(visit)
+  }
+  for (const { operation } of entriesOf(document)) {
+    visit(answerOf(operation))
+    for (const { schema } of operation['x-variants'] ?? []) visit({ $ref: `#/components/schemas/${schema}` })
+  }
+  return names
+}
+
+export function shapeOf(schema: Schema, where: string): Shape {
+  const inner = (one: Schema) => shapeOf(one, where)
+  if (schema.$ref !== undefined) return `#${refName(schema.$ref)}`
+  if (schema.const !== undefined) return { const: schema.const }
+  if (schema.discriminator && schema.oneOf) {
+    const { propertyName, mapping = {} } = schema.discriminator
+    return { tag: propertyName, of: Object.fromEntries(Object.entries(mapping).map(([tag, ref]) => [tag, `#${refName(ref)}` as const])) }
+  }
+  const alternatives = schema.oneOf ?? schema.anyOf
+  if (alternatives) return { any: alternatives.map(inner) }
+  if (Array.isArray(schema.type)) return { any: schema.type.map((type) => inner({ ...schema, type })) }
+  if (schema.prefixItems) return { tuple: schema.prefixItems.map(inner) }
+  switch (schema.type) {
+    case 'array':
+      if (!schema.items) break
+      return { list: inner(schema.items) }
+    case 'object':
+      return objectShape(schema, inner)
+    case 'string':
+      if (schema.enum) return { enum: schema.enum.map(String) }
+      if (schema.format === 'decimal') return 'decimal'
+      if (schema.pattern !== undefined) throw new Error(`${where}: an answer with a pattern (${schema.format}) needs a scalar of its own in src/core/answers`)
+      return schema.minLength === undefined ? 'string' : 'text'
+    case 'integer':
+      return schema.format === 'int64' ? 'int64' : 'int'
+    case 'number':
+    case 'boolean':
+    case 'null':
+      return schema.type
+  }
+  throw new Error(`${where}: no shape for ${JSON.stringify(schema).slice(0, 200)}`)
+}
+
+function objectShape({ properties = {}, required = [], additionalProperties }: Schema, inner: (one: Schema) => Shape): Shape {
+  if (typeof additionalProperties === 'object') return { record: inner(additionalProperties) }
+  const optional = Object.keys(properties).filter((name) => !required.includes(name))
+  const fields = Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, inner(one)]))
+  return optional.length === 0 ? { fields } : { fields, optional }
+}

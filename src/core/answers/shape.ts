@@ -1,0 +1,30 @@
+/**
+ * What an answer looks like, as plain data. Generated from the spec, like the zod schemas, for the client's own checks:
+ * it is a tenth of their size and speed is that of hand-written code.
+ */
+export type Shape =
+  /** Any string; a non-empty one; a plain decimal number; a safe integer; an integer of any size (a number, or digits beyond 2^53). */
+  | 'string'
+  | 'text'
+  | 'decimal'
+  | 'int'
+  | 'int64'
+  | 'number'
+  | 'boolean'
+  | 'null'
+  /** A named shape. */
+  | `#${string}`
+  /** Any string; one that is not listed is drift. */
+  | { readonly enum: readonly string[] }
+  | { readonly const: string | number }
+  | { readonly list: Shape }
+  | { readonly tuple: readonly Shape[] }
+  /** All fields are required but for those named in `optional`; a field that is not listed is drift. */
+  | { readonly fields: Readonly<Record<string, Shape>>; readonly optional?: readonly string[] }
+  | { readonly record: Shape }
+  /** One of several, the one that knows most of the value counts. */
+  | { readonly any: readonly Shape[] }
+  /** The member `tag` says which; a value that is not listed is drift. */
+  | { readonly tag: string; readonly of: Readonly<Record<string, Shape>> }
+
+export type Shapes = Readonly<Record<string, Shape>>

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import type { ParamSpec } from '../../../../src/core/operation.js'
+import { checkValue } from '../../../../src/core/params/check-value.js'
+
+/** The rule that a value breaks; undefined when it fits. */
+const broken = (spec: ParamSpec, value: unknown) => checkValue(spec, value)?.[0]
+
+type Case = readonly [spec: ParamSpec, fits: readonly unknown[], breaks: readonly (readonly [rule: string, value: unknown])[]]
+
+const strings: ParamSpec = { kind: 'list', items: { kind: 'string', minLength: 1 }, minItems: 1, maxItems: 3 }
+const notText = [5, 5n, true, null, {}, ['a'], Symbol.iterator, new String('a')].map((value) => ['type', value] as const)
+
+const cases: Readonly<Record<string, Case>> = {
+  string: [{ kind: 'string' }, ['', 'a', '这', '😀'], [...notText, ['unicode', '\ud83d']]],
+  'string with choices': [{ kind: 'string', values: ['BUY', 'SELL'] }, ['BUY'], [['enum', 'buy'], ['enum', ''], ['type', 5]]],
+  'string of limited length': [{ kind: 'string', minLength: 1, maxLength: 3 }, ['a', 'abc'], [['length', ''], ['length', 'abcd']]],
+  'string of a pattern': [{ kind: 'string', pattern: '^[a-z]{1,3}$' }, ['abc'], [['pattern', 'A'], ['pattern', ''], ['pattern', 'abc\n']]],
+  decimal: [
+    { kind: 'decimal' },
+    ['0', '1', '0.1', '00.10', '-0.1', '1'.repeat(40)],
+    [
+      ...[0.1, 1, 5n, Number.NaN, null, {}, ['1']].map((value) => ['type', value] as const),
+      ...['1e-7', 'NaN', '', ' 1', '1 ', '+1', '.5', '5.', 'Infinity', '0x1', '1,0'].map((value) => ['decimal', value] as const),
+    ],
+  ],
+  'decimal in a range': [{ kind: 'decimal', min: 0, max: 1 }, ['0', '1', '0.5'], [['range', '-0.1'], ['range', '1.1']]],
+  int: [
+    { kind: 'int', min: 1, max: 5000 },
+    [1, 5000],
+    [['range', 0], ['range', 5001], ['type', 1.5], ['type', '1'], ['type', 1n], ['type', Number.NaN], ['type', 2 ** 53], ['type', null]],
+  ],
+  'int with choices': [{ kind: 'int', values: [5, 10] }, [5], [['enum', 6]]],
+  number: [
+    { kind: 'number', min: 0, max: 60_000, decimals: 3 },
+    [0, 0.001, 5000, 6000.346, 59_999.999, 60_000],
+    [
+      ['range', 60_000.001],
+      ['range', -1],
+      ['range', 60_001],
+      ['precision', 0.0001],
+      ['precision', 1e-7],
+      ['precision', 1e-10],
+      ['precision', 5000.0001],
+      ['type', Number.NaN],
+      ['type', Number.POSITIVE_INFINITY],
+      ['type', '5000'],
+      ['type', 5000n],
+    ],
+  ],
+  int64: [
+    { kind: 'int64' },
+    [0, -1, 2 ** 53 - 1, '0', '-5', '9223372036854775807', 2n ** 63n - 1n, '007'],
+    [
+      ['type', 2 ** 53],
+      ['type', 1.5],
+      ['type', '1.5'],
+      ['type', '1e3'],
+      ['type', ''],
+      ['type', ' 1'],
+      ['type', '+1'],
+      ['type', '1'.repeat(20)],
+      ['range', 10n ** 19n],
+      ['type', true],
+      ['type', null],
+      ['type', Number.NaN],
+    ],
+  ],
+  'int64 in a range': [{ kind: 'int64', min: 0, max: 10 }, [0, '10', 5n], [['range', -1], ['range', '11'], ['range', 11n]]],
+  boolean: [{ kind: 'boolean' }, [true, false], [['type', 'true'], ['type', 1], ['type', null]]],
+  list: [
+    strings,
+    [['a'], ['a', 'b', 'c']],
+    [['type', 'a'], ['type', null], ['type', { length: 1, 0: 'a' }], ['length', []], ['length', ['a', 'b', 'c', 'd']], ['type', ['a', 5]], ['length', ['']]],
+  ],
+  'one or a list': [
+    { kind: 'anyOf', anyOf: [{ kind: 'string', values: ['SPOT'] }, { kind: 'list', items: { kind: 'string', values: ['SPOT'] } }] },
+    ['SPOT', ['SPOT'], []],
+    [['enum', 'X'], ['enum', ['X']], ['type', 5], ['type', [5]]],
+  ],
+}
+
+describe.each(Object.entries(cases))('%s', (_name, [spec, fits, breaks]) => {
+  it('lets through what fits', () => {
+    for (const value of fits) expect([value, broken(spec, value)]).toEqual([value, undefined])
+  })
+  it('names the broken rule', () => {
+    for (const [rule, value] of breaks) expect([value, broken(spec, value)]).toEqual([value, rule])
+  })
+})
+
+describe('the text', () => {
+  const text = (spec: ParamSpec, value: unknown) => checkValue(spec, value)?.[1]
+
+  it('never quotes the value, which may be a secret in the wrong place', () => {
+    const canary = 'CANARY_7f3a'
+    for (const [spec] of Object.values(cases)) {
+      for (const value of [canary, [canary], { [canary]: canary }]) expect(text(spec, value) ?? '').not.toContain('CANARY')
+    }
+  })
+  it('says why a price must not be a number', () => {
+    expect(text({ kind: 'decimal' }, 1e-7)).toContain('would lose digits or leave as 1e-7')
+  })
+  it('says how to pass an id beyond 2^53', () => {
+    expect(text({ kind: 'int64' }, 2 ** 53)).toContain('pass it as a string or bigint')
+  })
+  it('names the entry of a list', () => {
+    expect(text(strings, ['a', ''])).toBe('[1] must not be empty')
+  })
+  it('lists the choices, but not hundreds of them', () => {
+    expect(text({ kind: 'string', values: ['A', 'B'] }, 'C')).toBe('must be one of A, B')
+    expect(text({ kind: 'string', values: Array.from({ length: 200 }, (_, index) => `V${index}`) }, 'C')).toContain('(200 in all)')
+  })
+})
