@@ -3,6 +3,8 @@ import type { Params } from 'tradespec/binance'
 import { createHandlers } from 'tradespec/binance/mocks'
 import { operations } from 'tradespec/binance/operations'
 import { schemas } from 'tradespec/binance/schemas'
+import { answers, shapes } from '../generated/binance/answers.js'
+import { checkShape } from '../src/core/answers/check-shape.js'
 import { parseJson } from '../src/core/json.js'
 import { checkParams } from '../src/core/params/check-params.js'
 import { nanosecondsPerCall, printTable } from './harness.js'
@@ -40,7 +42,8 @@ const schema = schemas.exchangeInfo.response
 const costs = Object.entries({
   'JSON.parse': () => JSON.parse(text),
   'our reader, which keeps long integers': () => parseJson(text),
-  "zod schema (`validate: 'all'`)": () => schema.parse(data),
+  "our check of the answer (`validate: 'all'`)": () => checkShape(answers.exchangeInfo, data, shapes),
+  'the zod schema of the same answer': () => schema.parse(data),
 }).map(([name, body]) => ({ name, cost: nanosecondsPerCall(body) }))
 const reference = costs[0]?.cost ?? Number.NaN
 const answerRows = costs.map(({ name, cost }) => [name, (cost / reference).toFixed(2), (cost / 1e6).toFixed(2)])

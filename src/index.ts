@@ -1,5 +1,5 @@
-export type { Call, CallOptions, CallResult } from './core/call.js'
 export type { Drift } from './core/answers/drift.js'
+export type { Call, CallOptions, CallResult } from './core/call.js'
 export { SchemaError, type SchemaIssue, UnreadableAnswerError } from './core/errors/answer-errors.js'
 export { ApiError, RateLimitedError } from './core/errors/api-errors.js'
 export {

@@ -3,7 +3,9 @@ import { answerOf, entriesOf, refName, type Schema, type SpecDocument } from './
 
 /** The answers' shapes for the client's own checks. Takes the lowered document. */
 export function emitAnswers(document: SpecDocument): string {
-  const answers = entriesOf(document).map(({ operation }) => `  ${operation.operationId}: ${JSON.stringify(shapeOf(answerOf(operation), operation.operationId))},`)
+  const answers = entriesOf(document).map(
+    ({ operation }) => `  ${operation.operationId}: ${JSON.stringify(shapeOf(answerOf(operation), operation.operationId))},`,
+  )
   const shapes = Object.entries(document.components.schemas)
     .filter(([name]) => reached(document).has(name))
     .map(([name, schema]) => `  ${name}: ${JSON.stringify(shapeOf(schema, name))},`)
@@ -61,7 +63,8 @@ export function shapeOf(schema: Schema, where: string): Shape {
     case 'string':
       if (schema.enum) return { enum: schema.enum.map(String) }
       if (schema.format === 'decimal') return 'decimal'
-      if (schema.pattern !== undefined) throw new Error(`${where}: an answer with a pattern (${schema.format}) needs a scalar of its own in src/core/answers`)
+      if (schema.pattern !== undefined)
+        throw new Error(`${where}: an answer with a pattern (${schema.format}) needs a scalar of its own in src/core/answers`)
       return schema.minLength === undefined ? 'string' : 'text'
     case 'integer':
       return schema.format === 'int64' ? 'int64' : 'int'

@@ -6,7 +6,8 @@ import type { AnswerChecker } from '../core/execute.js'
 import type { Variant } from '../core/operation.js'
 
 /** Loaded with the first answer that is checked, so that the shapes stay out of clients that don't ask for it. */
-export const checkAnswer: AnswerChecker = ({ variant, ...answer }) => check(answer, shapeFor(answer.operationId as OperationId, variant), shapes)
+export const checkAnswer: AnswerChecker = ({ variant, ...answer }) =>
+  check(answer, shapeFor(answer.operationId as OperationId, variant), shapes)
 
 /** The shape that the request selected: an ACK must not pass where FULL was asked for. */
 function shapeFor(id: OperationId, variant: Variant | undefined): Shape {

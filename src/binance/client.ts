@@ -17,9 +17,10 @@ import { type Layer, type Send, stack } from '../core/http/send.js'
 import { timeout } from '../core/http/timeout.js'
 import { newId } from '../core/new-id.js'
 import type { Operation } from '../core/operation.js'
-import { CLIENT_OPTION_NAMES, type ClientOptions, checkChoice, checkedRetry, refuseUnknownOptions } from '../core/options.js'
+import { CLIENT_OPTION_NAMES, type ClientOptions, checkChoice, checkedRetry } from '../core/options.js'
 import { checkValue } from '../core/params/check-value.js'
 import { type Credentials, signerOf } from '../core/signing/credentials.js'
+import { refuseUnknownOptions } from '../core/unknown-options.js'
 import { type Environment, HOSTS } from './environments.js'
 import { isTimestampError, stopsEverything, toError } from './errors.js'
 import { limitsOf } from './limits.js'
@@ -74,6 +75,8 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
   if (options.proxy !== undefined && options.fetch !== undefined)
     throw new ConfigError('proxy has no effect on a fetch of your own: give one or the other.')
   const baseUrls = options.baseUrl === undefined ? HOSTS[environment] : ([checkedBaseUrl(options.baseUrl, signer !== undefined)] as const)
+  if (/\/api(?:\/v3)?$/.test(baseUrls[0]))
+    throw new ConfigError('baseUrl must end before /api: the path of every operation begins with it.')
   const timeoutMs = checkedTimeout(options.timeoutMs ?? 10_000)
   const now = options.now ?? Date.now
   const elapsed = () => performance.now()

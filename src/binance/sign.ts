@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js'
 import { percentEncode } from '../core/encode.js'
 import { ConfigError } from '../core/errors/local-errors.js'
 import { TradingError } from '../core/errors/trading-error.js'
+import { inTime } from '../core/http/in-time.js'
 import type { Layer, WireRequest } from '../core/http/send.js'
 import type { Signer } from '../core/signing/credentials.js'
 
@@ -42,7 +43,7 @@ export async function withSignature(
   const stamp = hasTimestamp ? '' : `timestamp=${clock.timestamp()}`
   const query = inBody ? '' : join(request.query, stamp)
   const form = inBody ? join(body, stamp) : body
-  const signature = `signature=${percentEncode(await signer.sign(query + form))}`
+  const signature = `signature=${percentEncode(await inTime(signer.sign(query + form), request))}`
   if (inBody) return { ...request, body: join(form, signature) }
   return { ...request, query: join(query, signature) }
 }

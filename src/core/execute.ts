@@ -1,6 +1,6 @@
+import type { Drift } from './answers/drift.js'
 import { type Call, type CallOptions, createCall, type Finished } from './call.js'
 import { holds, isGiven, type Params, selectVariant } from './conditions.js'
-import type { Drift } from './answers/drift.js'
 import { encodeParams } from './encode.js'
 import { UnreadableAnswerError } from './errors/answer-errors.js'
 import { ConfigError, InvalidRequestError } from './errors/local-errors.js'
@@ -9,6 +9,7 @@ import { parseJson } from './json.js'
 import type { Limits } from './limits.js'
 import type { Operation, Variant } from './operation.js'
 import { checkParams } from './params/check-params.js'
+import { refuseUnknownOptions } from './unknown-options.js'
 
 /** How much is checked: nothing, what is sent, or answers too. */
 export type Validate = 'off' | 'requests' | 'all'
@@ -47,6 +48,7 @@ export type Execute = (operationId: string, operation: Operation, params: unknow
 
 export function createExecute(client: ExecutorOptions): Execute {
   async function run(operationId: string, operation: Operation, input: unknown, options: CallOptions): Promise<Finished> {
+    refuseUnknownOptions(`${operationId}()`, options, ['signal', 'timeoutMs'])
     if (client.validate !== 'off') refuseBadParams(operationId, operation, input)
     requireCredentials(operationId, operation, client.hasCredentials)
     const params = complete(operation, (input ?? {}) as Params, client)

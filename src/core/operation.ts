@@ -87,5 +87,3 @@ export interface Operation {
   /** Error codes this call is known for, beyond the general ones. */
   readonly errors?: readonly number[]
 }
-
-export type Operations = Readonly<Record<string, Operation>>

@@ -3,7 +3,7 @@ import { ConfigError } from './errors/local-errors.js'
 import type { Validate } from './execute.js'
 import type { Logger } from './http/log.js'
 import { DEFAULT_RETRY, type RetryOptions } from './http/retry.js'
-import { nearestName } from './params/nearest-name.js'
+import { refuseUnknownOptions } from './unknown-options.js'
 
 /** Options that every provider's client takes. */
 export interface ClientOptions {
@@ -28,18 +28,6 @@ export interface ClientOptions {
 }
 
 export const CLIENT_OPTION_NAMES = ['baseUrl', 'timeoutMs', 'validate', 'fetch', 'now', 'logger', 'retry', 'proxy', 'onDrift'] as const
-
-/** A misspelt option would be silently without effect: refuse it. Throws ConfigError. */
-export function refuseUnknownOptions(what: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw new ConfigError(`${what} takes its options as one object.`)
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue
-    const near = nearestName(name, known)
-    throw new ConfigError(
-      `${what} has no option ${JSON.stringify(name.slice(0, 40))}${near === undefined ? `; it takes ${known.join(', ')}` : `; did you mean ${near}?`}.`,
-    )
-  }
-}
 
 /** Throws ConfigError unless the value is one of the choices. */
 export function checkChoice<Choice extends string>(name: string, value: unknown, choices: readonly Choice[]): Choice {

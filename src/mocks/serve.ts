@@ -43,7 +43,12 @@ export async function serve({ handlers, baseUrl, port, host = '127.0.0.1' }: Ser
   }
 }
 
-async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handlers: readonly HttpHandler[], baseUrl: string): Promise<void> {
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  handlers: readonly HttpHandler[],
+  baseUrl: string,
+): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const target = incoming.url ?? '/'
@@ -53,7 +58,8 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handl
     return
   }
   const headers = new Headers()
-  for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  for (const [name, value] of Object.entries(incoming.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   // The header cannot hold what is not Latin-1; such a target is not valid HTTP and falls back to the URL's own encoding.
   if (/^[\x21-\x7e]*$/.test(target)) headers.set(TARGET_HEADER, target)
   const method = incoming.method ?? 'GET'
@@ -65,7 +71,7 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handl
     return
   }
   outgoing.statusCode = response.status
-  response.headers.forEach((value, name) => outgoing.setHeader(name, value))
+  for (const [name, value] of response.headers) outgoing.setHeader(name, value)
   outgoing.end(Buffer.from(await response.arrayBuffer()))
 }
 

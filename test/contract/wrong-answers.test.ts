@@ -95,7 +95,13 @@ function spread<Item>(items: readonly Item[], count: number): Item[] {
 }
 
 /** A call that is answered with this text, whatever it asks. */
-function answered(id: OperationId, text: string, validate: 'all' | 'requests', drifts?: Drift[], params: unknown = samples[id][0]): Promise<unknown> {
+function answered(
+  id: OperationId,
+  text: string,
+  validate: 'all' | 'requests',
+  drifts?: Drift[],
+  params: unknown = samples[id][0],
+): Promise<unknown> {
   const fetch = async () => new Response(text)
   const onDrift = drifts && ((drift: Drift) => drifts.push(drift))
   const binance = createBinance({ auth: hmac(KEY), baseUrl: BASE_URL, fetch, validate, retry: false, onDrift })

@@ -2,7 +2,9 @@ import { inspect } from 'node:util'
 
 /** All ways in which a value may show: printed, as JSON, as text, and every own property, hidden ones and causes included, however deep. */
 export function everythingIn(value: unknown): string {
-  const texts: string[] = [inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null })]
+  const texts: string[] = [
+    inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }),
+  ]
   try {
     texts.push(JSON.stringify(value) ?? '')
   } catch {
@@ -35,5 +37,13 @@ export function spellings(secret: string): string[] {
     return shifted.slice(offset === 0 ? 0 : 4, -4)
   })
   const url = encodeURIComponent(secret)
-  return [secret, url, url.toLowerCase(), JSON.stringify(secret).slice(1, -1), bytes.toString('hex'), ...base64, ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))]
+  return [
+    secret,
+    url,
+    url.toLowerCase(),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('hex'),
+    ...base64,
+    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+  ]
 }

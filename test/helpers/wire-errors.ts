@@ -1,4 +1,4 @@
-import { ApiError, type Limits, NetworkError, RateLimitedError, TimeoutError, type Outcome } from 'tradespec'
+import { ApiError, type Limits, NetworkError, type Outcome, RateLimitedError, TimeoutError } from 'tradespec'
 
 const limits: Limits = { usedWeight: {}, orderCount: {}, usedIpWeight: {}, usedUidWeight: {} }
 const facts = { provider: 'acme', headers: new Headers(), body: '', limits, operationId: 'depth' } as const

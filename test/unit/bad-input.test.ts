@@ -1,5 +1,5 @@
 import { ConfigError, InvalidRequestError } from 'tradespec'
-import { type BinanceOptions, createBinance, ed25519, rsa } from 'tradespec/binance'
+import { type BinanceOptions, createBinance, ed25519, hmac, rsa } from 'tradespec/binance'
 import { describe, expect, it } from 'vitest'
 import { caught } from '../helpers/caught.js'
 import { spyFetch } from '../helpers/spy-fetch.js'
@@ -15,10 +15,15 @@ const auth = credentials.hmac()
 
 describe('a wrong set-up is refused at once', () => {
   it.each<[string, () => unknown, RegExp]>([
-    ['an unreadable key', () => rsa({ apiKey: 'k', privateKey: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----' }), /privateKey of rsa\(\)/],
+    [
+      'an unreadable key',
+      () => rsa({ apiKey: 'k', privateKey: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----' }),
+      /privateKey of rsa\(\)/,
+    ],
     ['a wrong passphrase', () => ed25519({ apiKey: 'k', privateKey: encrypted, passphrase: 'wrong' }), /`passphrase` does not open it/],
     ['a missing passphrase', () => ed25519({ apiKey: 'k', privateKey: encrypted }), /pass `passphrase`/],
     ['a key of another type', () => rsa({ apiKey: 'k', privateKey: ED25519_PEM }), /a private rsa key is needed/],
+    ['credentials of nothing', () => (hmac as unknown as () => unknown)(), /hmac\(\) takes one object/],
     ['credentials made by hand', () => createBinance(loose({ auth: { apiKey: 'k', secret: 's' } })), /auth must come from hmac\(\)/],
     ['recvWindow over 60000', () => createBinance({ recvWindow: 60_001 }), /recvWindow must be at most 60000/],
     ['a negative recvWindow', () => createBinance({ recvWindow: -1 }), /recvWindow must be at least 0/],
@@ -34,14 +39,27 @@ describe('a wrong set-up is refused at once', () => {
     ['timeoutMs 0', () => createBinance({ timeoutMs: 0 }), /timeoutMs must be/],
     ['timeoutMs NaN', () => createBinance({ timeoutMs: Number.NaN }), /timeoutMs must be/],
     ['timeoutMs beyond what timers take', () => createBinance({ timeoutMs: 2 ** 31 }), /timeoutMs must be/],
-    ['plain http to the world, with credentials', () => createBinance({ auth, baseUrl: 'http://api.test' }), /baseUrl is plain http to api\.test/],
+    [
+      'plain http to the world, with credentials',
+      () => createBinance({ auth, baseUrl: 'http://api.test' }),
+      /baseUrl is plain http to api\.test/,
+    ],
     ['a base URL with a user', () => createBinance({ baseUrl: 'https://u:p@api.test' }), /baseUrl must not hold a user name/],
     ['a base URL with a query', () => createBinance({ baseUrl: 'https://api.test/?a=1' }), /baseUrl must not hold a query/],
+    [
+      'a base URL with the /api that paths carry',
+      () => createBinance({ baseUrl: 'https://testnet.binance.vision/api' }),
+      /must end before \/api/,
+    ],
     ['a base URL that is none', () => createBinance({ baseUrl: 'api.test' }), /baseUrl is not a URL/],
     ['proxy together with fetch', () => createBinance({ proxy: 'http://127.0.0.1:1', fetch }), /proxy has no effect on a fetch/],
     ['a proxy that is no URL', () => createBinance({ proxy: 'CANARY@' }), /proxy is not a URL/],
     ['a proxy of another kind', () => createBinance({ proxy: 'ftp://user:CANARY@127.0.0.1' }), /proxy must start with http/],
-    ['a misspelt retry option', () => createBinance(loose({ retry: { maxretries: 5 } })), /retry has no option "maxretries"; did you mean maxRetries\?/],
+    [
+      'a misspelt retry option',
+      () => createBinance(loose({ retry: { maxretries: 5 } })),
+      /retry has no option "maxretries"; did you mean maxRetries\?/,
+    ],
     ['retries without end', () => createBinance({ retry: { maxRetries: Number.NaN } }), /retry\.maxRetries must be/],
     ['a negative delay', () => createBinance({ retry: { baseDelayMs: -1 } }), /retry\.baseDelayMs must be/],
     ['a deadline as text', () => createBinance(loose({ retry: { deadlineMs: '5' } })), /retry\.deadlineMs must be/],
@@ -67,20 +85,62 @@ describe('wrong parameters are refused unsent, by name', () => {
     ['a bigint for a price', 'newOrder', price(1n), ['price'], 'type', /price/],
     ['null for a price', 'newOrder', price(null), ['price'], 'type', /price must be a decimal string, not null/],
     ['a price of zero', 'newOrder', price('0.00'), ['price'], 'greaterThanZero', /price must be greater than zero/],
-    ['no price', 'newOrder', price(undefined), ['price', 'pegPriceType'], 'atLeastOne', /at least one of price and pegPriceType .* when type is LIMIT/],
-    ['an unknown parameter', 'newOrder', { ...order, quantitty: '1' }, ['quantitty'], 'unknown', /"quantitty" is not a parameter; did you mean quantity\?/],
+    [
+      'no price',
+      'newOrder',
+      price(undefined),
+      ['price', 'pegPriceType'],
+      'atLeastOne',
+      /at least one of price and pegPriceType .* when type is LIMIT/,
+    ],
+    [
+      'an unknown parameter',
+      'newOrder',
+      { ...order, quantitty: '1' },
+      ['quantitty'],
+      'unknown',
+      /"quantitty" is not a parameter; did you mean quantity\?/,
+    ],
     ['a timestamp', 'newOrder', { ...order, timestamp: 1 }, ['timestamp'], 'unknown', /"timestamp" is not a parameter/],
     ['a signature', 'newOrder', { ...order, signature: 'x' }, ['signature'], 'unknown', /"signature" is not a parameter/],
-    ['recvWindow over 60000', 'newOrder', { ...order, recvWindow: 60_000.001 }, ['recvWindow'], 'range', /recvWindow must be at most 60000/],
+    [
+      'recvWindow over 60000',
+      'newOrder',
+      { ...order, recvWindow: 60_000.001 },
+      ['recvWindow'],
+      'range',
+      /recvWindow must be at most 60000/,
+    ],
     ['a wrong choice', 'newOrder', { ...order, side: 'buy' }, ['side'], 'enum', /side must be one of BUY, SELL/],
-    ['a client order id that is too long', 'newOrder', { ...order, newClientOrderId: 'x'.repeat(37) }, ['newClientOrderId'], 'pattern', /newClientOrderId/],
+    [
+      'a client order id that is too long',
+      'newOrder',
+      { ...order, newClientOrderId: 'x'.repeat(37) },
+      ['newClientOrderId'],
+      'pattern',
+      /newClientOrderId/,
+    ],
     ['a missing symbol', 'depth', {}, ['symbol'], 'required', /symbol is missing/],
     ['nothing', 'depth', undefined, ['symbol'], 'required', /symbol is missing/],
-    ['an id beyond 2^53 as a number', 'getOrder', { symbol: 'B', orderId: 2 ** 53 }, ['orderId'], 'type', /orderId is a number beyond 2\^53/],
+    [
+      'an id beyond 2^53 as a number',
+      'getOrder',
+      { symbol: 'B', orderId: 2 ** 53 },
+      ['orderId'],
+      'type',
+      /orderId is a number beyond 2\^53/,
+    ],
     ['an array where text belongs', 'depth', { symbol: ['B'] }, ['symbol'], 'type', /symbol must be a string, not an array/],
     ['text where an array belongs', 'tickerPrice', { symbols: 'B' }, ['symbols'], 'type', /symbols must be an array, not a string/],
     ['an array of numbers', 'tickerPrice', { symbols: [1] }, ['symbols'], 'type', /symbols\[0\] must be a string/],
-    ['both of two that exclude each other', 'tickerPrice', { symbol: 'B', symbols: ['B'] }, ['symbol', 'symbols'], 'atMostOne', /exclude each other/],
+    [
+      'both of two that exclude each other',
+      'tickerPrice',
+      { symbol: 'B', symbols: ['B'] },
+      ['symbol', 'symbols'],
+      'atMostOne',
+      /exclude each other/,
+    ],
     ['text for parameters', 'depth', 'BTCUSDT', [], 'type', /the parameters must be one object/],
     ['an array for parameters', 'depth', ['BTCUSDT'], [], 'type', /the parameters must be one object/],
     ['null for parameters', 'ping', null, [], 'type', /the parameters must be one object/],
@@ -91,7 +151,13 @@ describe('wrong parameters are refused unsent, by name', () => {
     const client = createBinance({ auth, fetch }) as unknown as LooseClient
     const error = await caught(() => client[id]?.(params))
     expect(error).toBeInstanceOf(InvalidRequestError)
-    expect(error).toMatchObject({ code: 'INVALID_REQUEST', outcome: 'not-sent', operationId: id, attempts: 0, issues: [{ parameters, rule }] })
+    expect(error).toMatchObject({
+      code: 'INVALID_REQUEST',
+      outcome: 'not-sent',
+      operationId: id,
+      attempts: 0,
+      issues: [{ parameters, rule }],
+    })
     expect(error.message).toMatch(message)
     expect(error.message.startsWith(`${id} was not sent: `)).toBe(true)
     expect(sent).toEqual([])
@@ -113,6 +179,15 @@ describe('a wrong call is refused unsent', () => {
     const error = await caught(() => createBinance({ fetch }).ping(undefined, { timeoutMs: -1 }))
     expect(error).toBeInstanceOf(ConfigError)
     expect(error.message).toContain('timeoutMs')
+    expect(sent).toEqual([])
+  })
+
+  it('a misspelt option of a call', async () => {
+    const { fetch, sent } = spyFetch()
+    const client = createBinance({ fetch }) as unknown as LooseClient
+    const error = await caught(() => client['ping']?.({}, { timeout: 5 }))
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(error.message).toContain('ping() has no option "timeout"; did you mean timeoutMs?')
     expect(sent).toEqual([])
   })
 

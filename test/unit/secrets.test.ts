@@ -25,7 +25,10 @@ const kinds: Readonly<Record<string, { readonly auth: () => Credentials; readonl
     auth: () => ed25519({ apiKey: API_KEY, privateKey: lockedPem, passphrase: PASSPHRASE }),
     secrets: [API_KEY, PASSPHRASE, ...bodyOf(lockedPem), ...bodyOf(ED25519_PEM)],
   },
-  custom: { auth: () => custom({ apiKey: API_KEY, sign: (payload) => crypto.createHmac('sha256', SECRET).update(payload).digest('hex') }), secrets: [API_KEY, SECRET] },
+  custom: {
+    auth: () => custom({ apiKey: API_KEY, sign: (payload) => crypto.createHmac('sha256', SECRET).update(payload).digest('hex') }),
+    secrets: [API_KEY, SECRET],
+  },
 }
 
 /** Fails when any spelling of a secret shows anywhere in the value. */
@@ -40,7 +43,18 @@ describe('the search itself', () => {
     const error = new Error('x', { cause: new Error('y', { cause: { deep: [new Map([['k', { s: SECRET }]])] } }) })
     const hidden = Object.defineProperty({}, 'h', { value: encodeURIComponent(SECRET), enumerable: false })
     const packed = { at: `xx${Buffer.from(`abc${SECRET}def`).toString('base64')}` }
-    for (const value of [error, hidden, packed, new Headers({ a: API_KEY }), { get x() { return SECRET } }, { [API_KEY]: 1 }]) {
+    for (const value of [
+      error,
+      hidden,
+      packed,
+      new Headers({ a: API_KEY }),
+      {
+        get x() {
+          return SECRET
+        },
+      },
+      { [API_KEY]: 1 },
+    ]) {
       expect(() => expectNone(value, [API_KEY, SECRET])).toThrow()
     }
     expect(() => expectNone({ a: 'CANARY' }, [API_KEY, SECRET])).not.toThrow()
@@ -74,7 +88,12 @@ describe.each(Object.entries(kinds))('%s: neither keys nor signatures show', (_k
 
   it.each<[string, string, Answer, (binance: Binance) => PromiseLike<unknown>, BinanceOptions?]>([
     ['wrong parameters', 'INVALID_REQUEST', () => json({}), (binance) => binance.depth({ symbol: '' })],
-    ['a lost connection', 'NETWORK', (sent) => Promise.reject(Object.assign(fetchFailure('ECONNRESET'), { url: sent.url, message: sent.url })), account],
+    [
+      'a lost connection',
+      'NETWORK',
+      (sent) => Promise.reject(Object.assign(fetchFailure('ECONNRESET'), { url: sent.url, message: sent.url })),
+      account,
+    ],
     ['a fetch that quotes all it was given', 'NETWORK', (sent) => Promise.reject(new Error(JSON.stringify(sent))), account],
     ['a refused connection', 'NETWORK', () => Promise.reject(fetchFailure('ECONNREFUSED')), (binance) => binance.newOrder(order)],
     ['a time-out', 'TIMEOUT', () => new Promise(() => undefined), (binance) => binance.newOrder(order), { timeoutMs: 5 }],
@@ -82,7 +101,12 @@ describe.each(Object.entries(kinds))('%s: neither keys nor signatures show', (_k
     ['a refusal', 'API', () => json({ code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' }, 400), account],
     ['a wrong timestamp', 'API', () => json({ code: -1021, msg: 'x' }, 400), account],
     ['a page of a gateway', 'API', () => json('<html>', 502), (binance) => binance.newOrder(order)],
-    ['a half-done replacement', 'API', () => json({ code: -2021, msg: 'x', data: { cancelResult: 'SUCCESS', newOrderResult: 'FAILURE' } }, 409), account],
+    [
+      'a half-done replacement',
+      'API',
+      () => json({ code: -2021, msg: 'x', data: { cancelResult: 'SUCCESS', newOrderResult: 'FAILURE' } }, 409),
+      account,
+    ],
     ['a limit', 'RATE_LIMITED', () => json('', 429, { 'Retry-After': '60' }), account],
     ['an answer that does not fit', 'SCHEMA', () => json({ nonsense: 1 }), account],
     ['an answer that is not JSON', 'UNREADABLE_ANSWER', () => json('<html>'), account],
@@ -155,7 +179,9 @@ describe('a proxy', () => {
 
   it('that refuses does not show its password', async () => {
     const { baseUrl } = await startServer((_request, response) => response.writeHead(407).end('denied'))
-    const error = await caught(() => createBinance({ auth, proxy: baseUrl.replace('://', `://user:${PROXY_PASSWORD}@`), retry: false }).getAccount())
+    const error = await caught(() =>
+      createBinance({ auth, proxy: baseUrl.replace('://', `://user:${PROXY_PASSWORD}@`), retry: false }).getAccount(),
+    )
     expectNone(error, [API_KEY, SECRET, PROXY_PASSWORD])
   })
 })

@@ -8,7 +8,7 @@ import { checkParams } from '../../src/core/params/check-params.js'
 import { arbitraryParams } from '../helpers/arbitrary-params.js'
 import { samples } from '../helpers/binance-samples.js'
 
-const RUNS = 400
+const RUNS = 1000
 
 describe.each(Object.keys(operations) as OperationId[])('%s', (id) => {
   const operation: Operation = operations[id]
@@ -29,7 +29,11 @@ describe.each(Object.keys(operations) as OperationId[])('%s', (id) => {
         const issues = checkParams(operation, params)
         const { success, error } = schemas[id].request.safeParse(params)
         if (success) right += 1
-        expect({ success, issues: success ? [] : issues, zod: error?.issues }).toEqual({ success: issues.length === 0, issues, zod: error?.issues })
+        expect({ success, issues: success ? [] : issues, zod: error?.issues }).toEqual({
+          success: issues.length === 0,
+          issues,
+          zod: error?.issues,
+        })
       }),
       { numRuns: RUNS },
     )

@@ -14,5 +14,13 @@ export interface AnswerCheck extends CallFacts {
 export function checkAnswer({ operationId, data, onDrift, ...facts }: AnswerCheck, shape: Shape, shapes: Shapes): void {
   const { issues, drifts } = checkShape(shape, data, shapes)
   if (issues.length > 0) throw new SchemaError(operationId, issues, data, facts)
-  if (onDrift) for (const drift of drifts) onDrift({ operationId, ...drift })
+  for (const drift of drifts) tell(onDrift, { operationId, ...drift })
+}
+
+function tell(onDrift: AnswerCheck['onDrift'], drift: Drift): void {
+  try {
+    onDrift?.(drift)
+  } catch {
+    // The call was executed; what became of it must not be lost because someone could not hear of a new field.
+  }
 }

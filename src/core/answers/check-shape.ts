@@ -1,6 +1,7 @@
-import { isDecimal } from '../decimal.js'
 import type { SchemaIssue } from '../errors/answer-errors.js'
+import { compileShape } from './compile-shape.js'
 import type { Drift } from './drift.js'
+import { isScalarName, SCALARS } from './scalars.js'
 import type { Shape, Shapes } from './shape.js'
 
 /** What the walk through one answer found. */
@@ -9,11 +10,10 @@ export interface Findings {
   readonly drifts: Omit<Drift, 'operationId'>[]
 }
 
-const DIGITS = /^-?\d{1,19}$/
-
 /** Holds a value against its shape: what does not fit is an issue, what the spec does not list is drift. */
 export function checkShape(shape: Shape, value: unknown, shapes: Shapes): Findings {
   const findings: Findings = { issues: [], drifts: [] }
+  if (compileShape(shape, shapes)(value)) return findings
   walk(shape, value, '', shapes, findings)
   return findings
 }
@@ -21,8 +21,8 @@ export function checkShape(shape: Shape, value: unknown, shapes: Shapes): Findin
 function walk(shape: Shape, value: unknown, path: string, shapes: Shapes, found: Findings): void {
   const issue = (message: string) => found.issues.push({ path: path === '' ? 'answer' : path, message })
   if (typeof shape === 'string') {
-    if (shape.startsWith('#')) return walk(named(shape, shapes), value, path, shapes, found)
-    const expected = SCALARS[shape as Scalar]
+    if (!isScalarName(shape)) return walk(named(shape, shapes), value, path, shapes, found)
+    const expected = SCALARS[shape]
     if (!expected.fits(value)) issue(`must be ${expected.text}, not ${kindOf(value)}`)
   } else if ('enum' in shape) {
     if (typeof value !== 'string') issue(`must be a string, not ${kindOf(value)}`)
@@ -48,7 +48,8 @@ function walk(shape: Shape, value: unknown, path: string, shapes: Shapes, found:
     const target = typeof tag === 'string' && Object.hasOwn(shape.of, tag) ? shape.of[tag] : undefined
     if (target !== undefined) walk(target, value, path, shapes, found)
     else if (typeof tag === 'string') found.drifts.push({ kind: 'unknown-value', path: at(path, shape.tag), value: tag })
-    else found.issues.push({ path: at(path, shape.tag), message: tag === undefined ? 'is missing' : `must be a string, not ${kindOf(tag)}` })
+    else
+      found.issues.push({ path: at(path, shape.tag), message: tag === undefined ? 'is missing' : `must be a string, not ${kindOf(tag)}` })
   } else {
     walkFields(shape, value, path, shapes, found)
   }
@@ -87,19 +88,6 @@ function walkAny(alternatives: readonly Shape[], value: unknown, path: string, s
     found.issues.push(...best.issues)
     found.drifts.push(...best.drifts)
   }
-}
-
-type Scalar = 'string' | 'text' | 'decimal' | 'int' | 'int64' | 'number' | 'boolean' | 'null'
-
-const SCALARS: Readonly<Record<Scalar, { readonly text: string; readonly fits: (value: unknown) => boolean }>> = {
-  string: { text: 'a string', fits: (value) => typeof value === 'string' },
-  text: { text: 'a string that is not empty', fits: (value) => typeof value === 'string' && value !== '' },
-  decimal: { text: 'a decimal string', fits: (value) => typeof value === 'string' && isDecimal(value) },
-  int: { text: 'an integer', fits: Number.isSafeInteger },
-  int64: { text: 'an integer', fits: (value) => Number.isSafeInteger(value) || (typeof value === 'string' && DIGITS.test(value)) },
-  number: { text: 'a number', fits: (value) => typeof value === 'number' },
-  boolean: { text: 'true or false', fits: (value) => typeof value === 'boolean' },
-  null: { text: 'null', fits: (value) => value === null },
 }
 
 function named(reference: string, shapes: Shapes): Shape {

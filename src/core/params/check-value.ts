@@ -78,7 +78,8 @@ function checkInt64(spec: ParamSpec, value: unknown) {
   const big = BigInt(value)
   if (!INTEGER_TEXT.test(String(big))) return ['range', 'must fit into 64 bits'] as const
   const belowZero = String(value).startsWith('-')
-  if (spec.min !== undefined && (big < BigInt(spec.min) || (spec.min >= 0 && belowZero))) return ['range', `must be at least ${spec.min}`] as const
+  if (spec.min !== undefined && (big < BigInt(spec.min) || (spec.min >= 0 && belowZero)))
+    return ['range', `must be at least ${spec.min}`] as const
   if (spec.max !== undefined && big > BigInt(spec.max)) return ['range', `must be at most ${spec.max}`] as const
   return undefined
 }

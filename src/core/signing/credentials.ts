@@ -29,23 +29,27 @@ export interface CustomOptions {
 }
 
 /** HMAC-SHA256 with a shared secret. Throws ConfigError. */
-export function hmac({ apiKey, secret }: HmacOptions): Credentials {
+export function hmac(options: HmacOptions): Credentials {
+  const { apiKey, secret } = given('hmac', options)
   checkText('hmac', 'secret', secret)
   return conceal('hmac', apiKey, hmacSigner(secret))
 }
 
 /** RSA PKCS#1 v1.5 with SHA-256. Throws ConfigError when the key cannot be read. */
-export function rsa({ apiKey, privateKey, passphrase }: KeyOptions): Credentials {
+export function rsa(options: KeyOptions): Credentials {
+  const { apiKey, privateKey, passphrase } = given('rsa', options)
   return conceal('rsa', apiKey, keySigner('rsa', privateKey, passphrase))
 }
 
 /** Ed25519. Throws ConfigError when the key cannot be read. */
-export function ed25519({ apiKey, privateKey, passphrase }: KeyOptions): Credentials {
+export function ed25519(options: KeyOptions): Credentials {
+  const { apiKey, privateKey, passphrase } = given('ed25519', options)
   return conceal('ed25519', apiKey, keySigner('ed25519', privateKey, passphrase))
 }
 
 /** A signer of your own, for keys that never leave a KMS or HSM. */
-export function custom({ apiKey, sign }: CustomOptions): Credentials {
+export function custom(options: CustomOptions): Credentials {
+  const { apiKey, sign } = given('custom', options)
   if (typeof sign !== 'function') throw new ConfigError('sign of custom() must be a function from the text to its signature.')
   return conceal('custom', apiKey, async (payload) => {
     const signature = await sign(payload)
@@ -67,6 +71,12 @@ export function signerOf(credentials: Credentials): Signer {
   const signer = typeof credentials === 'object' && credentials !== null ? signers.get(credentials) : undefined
   if (!signer) throw new ConfigError('auth must come from hmac(), rsa(), ed25519() or custom().')
   return signer
+}
+
+function given<Options>(type: CredentialsType, options: Options): Options {
+  if (typeof options !== 'object' || options === null)
+    throw new ConfigError(`${type}() takes one object, with apiKey and what it signs with.`)
+  return options
 }
 
 function conceal(type: CredentialsType, apiKey: string, sign: SignPayload): Credentials {

@@ -1,5 +1,5 @@
 import { faker } from '@faker-js/faker/locale/en'
-import { HttpResponse, http, type HttpHandler } from 'msw'
+import { type HttpHandler, HttpResponse, http } from 'msw'
 import type { ResultByOperation } from '../../../generated/binance/client.js'
 import { answerFactories, componentFactories } from '../../../generated/binance/factories.js'
 import { type OperationId, operations } from '../../../generated/binance/operations.js'
@@ -79,7 +79,7 @@ export function createHandlers(options: MockOptions = {}): HttpHandler[] {
   const now = options.now ?? Date.now
   const strict = options.orders === 'strict'
   const history = () => (options.now ? options.now() : FIXED_HISTORY)
-  const verifiers = verifiersOf(options.credentials === undefined ? [] : [options.credentials].flat() as readonly MockCredentials[])
+  const verifiers = verifiersOf(options.credentials === undefined ? [] : ([options.credentials].flat() as readonly MockCredentials[]))
   const context = { verifiers, now, recvWindowMs: options.recvWindowMs ?? 5000 }
   const market = createMarket(seed)
   const exchange = createExchange({ market, now, strict, firstId: 1_000_000 + (hash32(String(seed)) % 1_000_000) })
@@ -145,9 +145,18 @@ export function createHandlers(options: MockOptions = {}): HttpHandler[] {
   if (options.operations) return handlers
   const unknownPath = http.all(`${baseUrl}/*`, ({ request }) => {
     const { pathname } = new URL(request.url)
-    options.onRequest?.({ method: request.method, path: pathname, operationId: undefined, status: 404, code: undefined, signature: 'not-needed' })
+    options.onRequest?.({
+      method: request.method,
+      path: pathname,
+      operationId: undefined,
+      status: 404,
+      code: undefined,
+      signature: 'not-needed',
+    })
     const html = /text\/html/.test(request.headers.get('accept') ?? '')
-    return html ? HttpResponse.html('<html><body><h2>404 Not found</h2></body></html>', { status: 404 }) : new HttpResponse(null, { status: 404 })
+    return html
+      ? HttpResponse.html('<html><body><h2>404 Not found</h2></body></html>', { status: 404 })
+      : new HttpResponse(null, { status: 404 })
   })
   return [...handlers, unknownPath]
 }
@@ -163,14 +172,17 @@ function inventAnswer(id: OperationId, operation: Operation, params: MockParams)
 
 function invented({ inventAnswer: make, params }: AnswerContext): unknown {
   const echo = (answer: unknown): unknown =>
-    typeof answer === 'object' && answer !== null && 'symbol' in answer && params['symbol'] !== undefined ? { ...answer, symbol: params['symbol'] } : answer
+    typeof answer === 'object' && answer !== null && 'symbol' in answer && params['symbol'] !== undefined
+      ? { ...answer, symbol: params['symbol'] }
+      : answer
   const answer = make()
   return Array.isArray(answer) ? answer.map(echo) : echo(answer)
 }
 
 async function overridden(id: OperationId, params: MockParams, request: Request, overrides: MockOverrides | undefined): Promise<unknown> {
   const override: unknown = overrides?.[id]
-  const result = typeof override === 'function' ? await (override as (call: MockCall) => unknown)({ operationId: id, params, request }) : override
+  const result =
+    typeof override === 'function' ? await (override as (call: MockCall) => unknown)({ operationId: id, params, request }) : override
   // A Response can be read once only; every call gets a fresh copy, also when a function hands out the same one again.
   return result instanceof Response ? result.clone() : result
 }
@@ -188,7 +200,8 @@ const LAST_MS = 10_000_000_000_000
 function inMicroseconds(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) && value >= FIRST_MS && value < LAST_MS ? value * 1000 : value
   if (Array.isArray(value)) return value.map(inMicroseconds)
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inMicroseconds(member)]))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inMicroseconds(member)]))
   return value
 }
 

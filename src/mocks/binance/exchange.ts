@@ -94,7 +94,12 @@ export interface Exchange {
   find(lookup: Lookup): StoredOrder | undefined
   cancel(order: StoredOrder): void
   amend(order: StoredOrder, newQty: string, newClientOrderId: string | undefined): Amendment
-  placeList(contingencyType: 'OCO' | 'OTO', symbol: string, listClientOrderId: string | undefined, legs: readonly OrderRequest[]): StoredList
+  placeList(
+    contingencyType: 'OCO' | 'OTO',
+    symbol: string,
+    listClientOrderId: string | undefined,
+    legs: readonly OrderRequest[],
+  ): StoredList
   findList(orderListId: bigint | undefined, listClientOrderId: string | undefined): StoredList | undefined
   cancelList(list: StoredList): void
   orders(symbol: string | undefined): StoredOrder[]
@@ -103,7 +108,12 @@ export interface Exchange {
 }
 
 /** Remembers what was placed through the mock, so that it can be asked after, amended and cancelled. */
-export function createExchange(options: { readonly market: Market; readonly now: () => number; readonly strict: boolean; readonly firstId: number }): Exchange {
+export function createExchange(options: {
+  readonly market: Market
+  readonly now: () => number
+  readonly strict: boolean
+  readonly firstId: number
+}): Exchange {
   const { market, now, strict } = options
   const orders: StoredOrder[] = []
   const lists: StoredList[] = []
@@ -167,7 +177,13 @@ export function createExchange(options: { readonly market: Market; readonly now:
     nextTradeId += 1
     const commissionAsset = request.side === 'BUY' ? request.symbol.replace(/(?:USDT|USDC|BTC|ETH|BNB)$/, '') || request.symbol : 'USDT'
     const amount = request.side === 'BUY' ? quantity : times(quantity, price)
-    return { price: fromUnits(price), qty: fromUnits(quantity), commission: fromUnits(amount / 1000n), commissionAsset, tradeId: nextTradeId }
+    return {
+      price: fromUnits(price),
+      qty: fromUnits(quantity),
+      commission: fromUnits(amount / 1000n),
+      commissionAsset,
+      tradeId: nextTradeId,
+    }
   }
 
   const find: Exchange['find'] = ({ symbol, orderId, clientOrderId }) => {
@@ -223,7 +239,9 @@ export function createExchange(options: { readonly market: Market; readonly now:
       return list
     },
     findList: (orderListId, listClientOrderId) =>
-      lists.findLast((list) => (orderListId === undefined ? list.listClientOrderId === listClientOrderId : list.orderListId === orderListId)),
+      lists.findLast((list) =>
+        orderListId === undefined ? list.listClientOrderId === listClientOrderId : list.orderListId === orderListId,
+      ),
     cancelList(list) {
       list.status = 'ALL_DONE'
       for (const order of list.orders) if (OPEN.has(order.status)) cancel(order)

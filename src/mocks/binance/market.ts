@@ -5,7 +5,15 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 /** Prices about which the mock's markets move. Others get one from their name. */
-const AROUND: Readonly<Record<string, number>> = { BTCUSDT: 118_700, ETHUSDT: 4200, BNBUSDT: 780, LTCUSDT: 112, LTCBTC: 0.00095, BNBBTC: 0.0066, ETHBTC: 0.0355 }
+const AROUND: Readonly<Record<string, number>> = {
+  BTCUSDT: 118_700,
+  ETHUSDT: 4200,
+  BNBUSDT: 780,
+  LTCUSDT: 112,
+  LTCBTC: 0.00095,
+  BNBBTC: 0.0066,
+  ETHBTC: 0.0355,
+}
 
 const INTERVALS: Readonly<Record<string, number>> = {
   '1s': 1000,
@@ -63,7 +71,11 @@ export function createMarket(seed: number): Market {
   const around = (symbol: string) => AROUND[symbol] ?? 0.5 * 10 ** (unitHash(symbol) * 3)
   const price = (symbol: string, time: number) =>
     around(symbol) *
-    (1 + 0.05 * wave(symbol, time, 7 * DAY) + 0.02 * wave(symbol, time, DAY) + 0.006 * wave(symbol, time, HOUR) + 0.0012 * wave(symbol, time, 3 * MINUTE))
+    (1 +
+      0.05 * wave(symbol, time, 7 * DAY) +
+      0.02 * wave(symbol, time, DAY) +
+      0.006 * wave(symbol, time, HOUR) +
+      0.0012 * wave(symbol, time, 3 * MINUTE))
   // A price is a whole number of ticks, and the tick is what exchangeInfo announces.
   const text = (value: number) => value.toFixed(8)
   const ticked = (symbol: string, value: number) => {

@@ -19,7 +19,7 @@ export interface RawRequest {
 export async function readRequest(request: Request): Promise<RawRequest> {
   const target = request.headers.get(TARGET_HEADER) ?? request.url
   const queryStart = target.indexOf('?')
-  const query = queryStart < 0 ? '' : target.slice(queryStart + 1).split('#', 1)[0] ?? ''
+  const query = queryStart < 0 ? '' : (target.slice(queryStart + 1).split('#', 1)[0] ?? '')
   const form = /^application\/x-www-form-urlencoded/.test(request.headers.get('content-type') ?? '')
   const body = request.method === 'GET' || !form ? '' : await request.clone().text()
   const values = new Map<string, string>()

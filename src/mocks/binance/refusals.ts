@@ -3,7 +3,10 @@
  * Every row can be reached by a request; the contract tests prove it. Other codes come through `overrides`.
  */
 export const REFUSALS = {
-  '-1003': { status: 429, text: 'Too much request weight used; current limit is %s request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API.' },
+  '-1003': {
+    status: 429,
+    text: 'Too much request weight used; current limit is %s request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API.',
+  },
   '-1013': { status: 400, text: 'Invalid %s.' },
   '-1015': { status: 429, text: 'Too many new orders; current limit is %s orders per 10 SECOND.' },
   '-1021': { status: 400, text: '%s' },

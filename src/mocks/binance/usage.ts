@@ -42,7 +42,10 @@ export function createUsage(limits: UsageLimits, now: () => number) {
       }
       ignored += 1
       const seconds = ignored > PATIENCE ? BAN_SECONDS : Math.ceil((MINUTE - (now() % MINUTE)) / 1000)
-      throw new Refusal('-1003', String(limits.weightPerMinute), { status: ignored > PATIENCE ? 418 : 429, headers: { 'Retry-After': String(seconds) } })
+      throw new Refusal('-1003', String(limits.weightPerMinute), {
+        status: ignored > PATIENCE ? 418 : 429,
+        headers: { 'Retry-After': String(seconds) },
+      })
     },
     /** Throws Refusal when too many orders were placed. */
     admitOrder(operation: Operation): void {
@@ -52,7 +55,10 @@ export function createUsage(limits: UsageLimits, now: () => number) {
     },
     /** Charges a call; returns the headers that tell of it. `counted`: it raises the unfilled-order count. */
     charge(operation: Operation, params: MockParams, accepted: boolean, counted = accepted): Record<string, string> {
-      const cost = accepted && operation.weight.onSuccess !== undefined ? operation.weight.onSuccess : weightOf(operation.weight, params, operation.params)
+      const cost =
+        accepted && operation.weight.onSuccess !== undefined
+          ? operation.weight.onSuccess
+          : weightOf(operation.weight, params, operation.params)
       weight().used += cost
       const headers: Record<string, string> = { 'X-MBX-USED-WEIGHT': String(weight().used), 'X-MBX-USED-WEIGHT-1M': String(weight().used) }
       if (counted && operation.unfilledOrders !== undefined) {

@@ -1,8 +1,8 @@
 import crypto, { type KeyObject } from 'node:crypto'
 import { percentEncode } from '../../core/encode.js'
 import type { Operation } from '../../core/operation.js'
-import { Refusal } from './refusals.js'
 import type { RawRequest } from './raw-request.js'
+import { Refusal } from './refusals.js'
 
 /** A key the mock knows: `secret` for HMAC, `publicKey` (PEM or KeyObject) for RSA and Ed25519. */
 export type MockCredentials =
@@ -102,7 +102,12 @@ const isEncoded = (text: string): boolean => /^[A-Za-z0-9\-_.~%=&+*!'()]*$/.test
 const canonical = (text: string): string =>
   payloadOf(text)
     .split('&')
-    .map((pair) => pair.split(/=(.*)/s, 2).map((part) => percentEncode(decode(part))).join('='))
+    .map((pair) =>
+      pair
+        .split(/=(.*)/s, 2)
+        .map((part) => percentEncode(decode(part)))
+        .join('='),
+    )
     .join('&')
 
 function decode(text: string): string {

@@ -140,10 +140,19 @@ describe('client order ids', () => {
     expect(await idOf(() => binance.deleteOrder({ symbol: 'B', origClientOrderId: 'old' }))).toBe('old')
     expect(await idOf(() => binance.deleteOrder({ symbol: 'B', origClientOrderId: 'old', newClientOrderId: 'cancel' }))).toBe('old')
     expect(await idOf(() => binance.deleteOrderList({ symbol: 'B', listClientOrderId: 'list', newClientOrderId: 'cancel' }))).toBe('list')
-    expect(await idOf(() => binance.orderAmendKeepPriority({ symbol: 'B', origClientOrderId: 'old', newClientOrderId: 'new', newQty: '1' }))).toBe('new')
+    expect(
+      await idOf(() => binance.orderAmendKeepPriority({ symbol: 'B', origClientOrderId: 'old', newClientOrderId: 'new', newQty: '1' })),
+    ).toBe('new')
     expect(
       await idOf(() =>
-        binance.orderCancelReplace({ ...order, ...amount, type: 'LIMIT', cancelReplaceMode: 'ALLOW_FAILURE', cancelOrigClientOrderId: 'old', newClientOrderId: 'new' }),
+        binance.orderCancelReplace({
+          ...order,
+          ...amount,
+          type: 'LIMIT',
+          cancelReplaceMode: 'ALLOW_FAILURE',
+          cancelOrigClientOrderId: 'old',
+          newClientOrderId: 'new',
+        }),
       ),
     ).toBe('new')
     expect(
@@ -200,7 +209,9 @@ describe('validate', () => {
 
   it('"all" tells of what is new in an answer that fits', async () => {
     const drifts: unknown[] = []
-    const { binance } = client({ validate: 'all', onDrift: (drift) => drifts.push(drift) }, () => json({ lastUpdateId: 1, bids: [], asks: [], extra: 1 }))
+    const { binance } = client({ validate: 'all', onDrift: (drift) => drifts.push(drift) }, () =>
+      json({ lastUpdateId: 1, bids: [], asks: [], extra: 1 }),
+    )
     expect(await binance.depth({ symbol: 'B' })).toMatchObject({ extra: 1 })
     expect(drifts).toEqual([{ operationId: 'depth', kind: 'unknown-field', path: 'extra' }])
   })
@@ -209,7 +220,9 @@ describe('validate', () => {
 describe('logger', () => {
   it('gets one line per attempt, with neither timestamp nor signature', async () => {
     const lines: [string, LogDetails][] = []
-    const { binance } = client({ logger: { debug: (...line) => lines.push(line) }, retry: { baseDelayMs: 0 } }, (_sent, index) => json({}, index === 0 ? 503 : 200))
+    const { binance } = client({ logger: { debug: (...line) => lines.push(line) }, retry: { baseDelayMs: 0 } }, (_sent, index) =>
+      json({}, index === 0 ? 503 : 200),
+    )
     await binance.getOrder({ symbol: 'B', orderId: 5 })
     const url = 'https://api.binance.com/api/v3/order?symbol=B&orderId=5'
     expect(lines.map(([, { status, attempt, url: shown }]) => [status, attempt, shown])).toEqual([

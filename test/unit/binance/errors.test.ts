@@ -1,5 +1,5 @@
 import { ApiError, NetworkError, RateLimitedError, TradingError } from 'tradespec'
-import { type BinanceOptions, BinanceApiError, CancelReplaceError, createBinance } from 'tradespec/binance'
+import { BinanceApiError, type BinanceOptions, CancelReplaceError, createBinance } from 'tradespec/binance'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { caught } from '../../helpers/caught.js'
 import { json, spyFetch } from '../../helpers/spy-fetch.js'
@@ -69,7 +69,13 @@ describe('a refusal', () => {
 
 describe('an answer that is not what is documented', () => {
   it.each([
-    ['a page of the firewall', 403, '<html><body>Request blocked</body></html>', 'rejected', /firewall stopped it; the page it sent is in `body`/],
+    [
+      'a page of the firewall',
+      403,
+      '<html><body>Request blocked</body></html>',
+      'rejected',
+      /firewall stopped it; the page it sent is in `body`/,
+    ],
     ['an unknown path', 404, '<html>404</html>', 'rejected', /was refused: status 404/],
     ['nothing', 400, '', 'rejected', /was refused: status 400/],
     ['JSON without a code', 400, { error: 'no' }, 'rejected', /status 400/],
@@ -88,7 +94,14 @@ describe('an answer that is not what is documented', () => {
 
   it('success without JSON is not taken for success', async () => {
     const error = await caught(() => answering(200, '<html>').newOrder(order))
-    expect(error).toMatchObject({ code: 'UNREADABLE_ANSWER', outcome: 'unknown', status: 200, body: '<html>', clientOrderId: 'my-id', attempts: 1 })
+    expect(error).toMatchObject({
+      code: 'UNREADABLE_ANSWER',
+      outcome: 'unknown',
+      status: 200,
+      body: '<html>',
+      clientOrderId: 'my-id',
+      attempts: 1,
+    })
   })
 })
 
@@ -117,7 +130,9 @@ describe('an unknown outcome', () => {
 
 describe('a limit', () => {
   it('tells how long to keep quiet, in ms', async () => {
-    const error = await caught(() => answering(429, { code: -1003, msg: 'Too many requests.' }, { 'Retry-After': '7' }).depth({ symbol: 'B' }))
+    const error = await caught(() =>
+      answering(429, { code: -1003, msg: 'Too many requests.' }, { 'Retry-After': '7' }).depth({ symbol: 'B' }),
+    )
     expect(error).toBeInstanceOf(RateLimitedError)
     expect(error).toMatchObject({
       name: 'RateLimitedError',
@@ -184,7 +199,11 @@ describe('orderCancelReplace', () => {
   })
 
   it('409, not cancelled but placed: the new order may be live', async () => {
-    expect(await call(409, halves('FAILURE', 'SUCCESS', failure, done))).toMatchObject({ outcome: 'unknown', cancelResult: 'FAILURE', newOrderResult: 'SUCCESS' })
+    expect(await call(409, halves('FAILURE', 'SUCCESS', failure, done))).toMatchObject({
+      outcome: 'unknown',
+      cancelResult: 'FAILURE',
+      newOrderResult: 'SUCCESS',
+    })
   })
 
   it('400, nothing done: rejected', async () => {

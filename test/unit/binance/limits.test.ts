@@ -23,7 +23,13 @@ it('reads every counter by its interval, whatever the case', () => {
 })
 
 it('passes over what is no counter', () => {
-  const headers = new Headers({ 'X-MBX-USED-WEIGHT': '5', 'X-MBX-USED-WEIGHT-1M': '', 'X-MBX-USED-WEIGHT-1X': '5', 'X-MBX-ORDER-COUNT-1D': 'many', Date: '1' })
+  const headers = new Headers({
+    'X-MBX-USED-WEIGHT': '5',
+    'X-MBX-USED-WEIGHT-1M': '',
+    'X-MBX-USED-WEIGHT-1X': '5',
+    'X-MBX-ORDER-COUNT-1D': 'many',
+    Date: '1',
+  })
   expect(limitsOf(headers)).toEqual(NONE)
 })
 

@@ -43,14 +43,23 @@ describe('raw', () => {
     const { binance, sent } = client(undefined, { recvWindow: 3000 })
     const given = { ...order, newClientOrderId: 'mine', recvWindow: 5, timestamp: 7 }
     await binance.raw.POST('/api/v3/order', { params: { query: given } })
-    expect(verifyWire('ed25519', sent[0] ?? { query: '', body: '' })).toEqual({ ...order, newClientOrderId: 'mine', recvWindow: '5', timestamp: '7' })
+    expect(verifyWire('ed25519', sent[0] ?? { query: '', body: '' })).toEqual({
+      ...order,
+      newClientOrderId: 'mine',
+      recvWindow: '5',
+      timestamp: '7',
+    })
   })
 
   it('sends a form body, and completes and signs it there', async () => {
     const { binance, sent } = client()
     await forms(binance).POST('/api/v3/order', { body: { ...order, symbol: 'a b+c', quantity: null } })
     expect(sent[0]).toMatchObject({ query: '', headers: { 'content-type': 'application/x-www-form-urlencoded' } })
-    expect(verifyWire('ed25519', sent[0] ?? { query: '', body: '' })).toMatchObject({ symbol: 'a b+c', newClientOrderId: expect.any(String), timestamp: String(NOW) })
+    expect(verifyWire('ed25519', sent[0] ?? { query: '', body: '' })).toMatchObject({
+      symbol: 'a b+c',
+      newClientOrderId: expect.any(String),
+      timestamp: String(NOW),
+    })
   })
 
   it('signs over query and body together', async () => {
@@ -65,11 +74,17 @@ describe('raw', () => {
   it('does not make up a second id when the body brings one', async () => {
     const { binance, sent } = client()
     await forms(binance).POST('/api/v3/order', { params: { query: { symbol: 'B' } }, body: { newClientOrderId: 'mine' } })
-    expect(verifyWire('ed25519', sent[0] ?? { query: '', body: '' })).toEqual({ symbol: 'B', newClientOrderId: 'mine', timestamp: String(NOW) })
+    expect(verifyWire('ed25519', sent[0] ?? { query: '', body: '' })).toEqual({
+      symbol: 'B',
+      newClientOrderId: 'mine',
+      timestamp: String(NOW),
+    })
   })
 
   it('keeps ids beyond 2^53, in answers and in errors', async () => {
-    const { binance } = client((_sent, index) => json('{"code":-1121,"msg":"x","data":{"orderId":9007199254740993}}', index === 0 ? 200 : 400))
+    const { binance } = client((_sent, index) =>
+      json('{"code":-1121,"msg":"x","data":{"orderId":9007199254740993}}', index === 0 ? 200 : 400),
+    )
     const { data } = await binance.raw.GET('/api/v3/time')
     expect(data).toMatchObject({ data: { orderId: '9007199254740993' } })
     const { error } = await binance.raw.GET('/api/v3/time')

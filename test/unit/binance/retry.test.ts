@@ -26,7 +26,13 @@ describe.each(FAILURES)('a read, on $name', ({ answer, error: code, outcome, rep
       if (repeatable && index === 2) response.end('{"orderId":28}')
       else answer(request, response)
     })
-    const binance = createBinance({ auth: credentials.hmac(), baseUrl, now: moving(), timeoutMs: code === 'TIMEOUT' ? 150 : 10_000, retry: { baseDelayMs: 0 } })
+    const binance = createBinance({
+      auth: credentials.hmac(),
+      baseUrl,
+      now: moving(),
+      timeoutMs: code === 'TIMEOUT' ? 150 : 10_000,
+      retry: { baseDelayMs: 0 },
+    })
     if (repeatable) expect(await binance.getOrder(asked)).toEqual({ orderId: 28 })
     else expect(await caught(() => binance.getOrder(asked))).toMatchObject({ code, outcome, attempts: 1 })
     const stamps = received.map(({ query }) => verifyWire('hmac', { query, body: '' })['timestamp'])
@@ -36,7 +42,8 @@ describe.each(FAILURES)('a read, on $name', ({ answer, error: code, outcome, rep
 })
 
 describe('a read', () => {
-  const client = (baseUrl: string, options: BinanceOptions = {}) => createBinance({ auth: credentials.hmac(), baseUrl, retry: { baseDelayMs: 0 }, ...options })
+  const client = (baseUrl: string, options: BinanceOptions = {}) =>
+    createBinance({ auth: credentials.hmac(), baseUrl, retry: { baseDelayMs: 0 }, ...options })
 
   it('is given up after two more attempts, with what the last one said', async () => {
     const { baseUrl, received } = await startServer((_request, response) => response.writeHead(503).end())
@@ -55,7 +62,9 @@ describe('a read', () => {
   })
 
   it('is not repeated when the service refuses it', async () => {
-    const { baseUrl, received } = await startServer((_request, response) => response.writeHead(400).end('{"code":-2013,"msg":"Order does not exist."}'))
+    const { baseUrl, received } = await startServer((_request, response) =>
+      response.writeHead(400).end('{"code":-2013,"msg":"Order does not exist."}'),
+    )
     expect(await caught(() => client(baseUrl).getOrder(asked))).toMatchObject({ providerCode: -2013, attempts: 1 })
     expect(received).toHaveLength(1)
   })
@@ -122,7 +131,8 @@ describe('limits', () => {
   })
   const limited = (status: number, seconds: number, code = -1003) =>
     spyFetch((_sent, index) => (index === 0 ? json({ code, msg: 'Too many.' }, status, { 'Retry-After': String(seconds) }) : json({})))
-  const client = (fetch: typeof globalThis.fetch, options: BinanceOptions = {}) => createBinance({ auth: credentials.hmac(), fetch, ...options })
+  const client = (fetch: typeof globalThis.fetch, options: BinanceOptions = {}) =>
+    createBinance({ auth: credentials.hmac(), fetch, ...options })
 
   it('a read waits as long as Retry-After says, then is sent again', async () => {
     const { fetch, sent } = limited(429, 2)

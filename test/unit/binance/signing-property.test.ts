@@ -17,7 +17,10 @@ const codePoint = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })
 const text = fc.string({ unit: fc.oneof(special, fc.constantFrom(...'aZ09'), codePoint), maxLength: 24 })
 const longId = fc.bigInt({ min: 2n ** 53n, max: 2n ** 63n - 1n }).map(String)
 const value = fc.oneof(text, longId, fc.integer(), fc.array(text, { maxLength: 4 }))
-const name = fc.oneof(fc.constantFrom('symbol', 'symbols', 'origClientOrderId', 'quantity', 'recvWindow'), text.filter((given) => given !== ''))
+const name = fc.oneof(
+  fc.constantFrom('symbol', 'symbols', 'origClientOrderId', 'quantity', 'recvWindow'),
+  text.filter((given) => given !== ''),
+)
 const reserved = new Set(['timestamp', 'signature', 'newClientOrderId'])
 const params = fc
   .array(fc.tuple(name, value), { maxLength: 8 })

@@ -89,7 +89,8 @@ describe('a write may go out again', () => {
     const local = 1_790_000_000_000
     const { baseUrl, received } = await startServer((request, response) => {
       if (request.url?.startsWith('/api/v3/time')) response.end(JSON.stringify({ serverTime: local + ahead }))
-      else if (request.url?.includes(`timestamp=${local}&`)) response.writeHead(400).end('{"code":-1021,"msg":"Timestamp outside of recvWindow."}')
+      else if (request.url?.includes(`timestamp=${local}&`))
+        response.writeHead(400).end('{"code":-1021,"msg":"Timestamp outside of recvWindow."}')
       else response.end('{"orderId":1}')
     })
     const binance = client(baseUrl, { now: () => local })

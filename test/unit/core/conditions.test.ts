@@ -57,7 +57,11 @@ describe('holds', () => {
 })
 
 describe('selectVariant', () => {
-  const variants = [{ when: { type: ['FULL'] }, schema: 'Full' }, { given: ['symbol'], schema: 'One' }, { schema: 'Many', array: true as const }]
+  const variants = [
+    { when: { type: ['FULL'] }, schema: 'Full' },
+    { given: ['symbol'], schema: 'One' },
+    { schema: 'Many', array: true as const },
+  ]
   it('takes the first that fits', () => {
     expect(selectVariant(variants, { type: 'FULL', symbol: 'B' }, specs)?.schema).toBe('Full')
     expect(selectVariant(variants, { symbol: 'B' }, specs)?.schema).toBe('One')
@@ -70,11 +74,7 @@ describe('selectVariant', () => {
 })
 
 describe('weightOf', () => {
-  const rules = [
-    { given: ['symbol'], weight: 2 },
-    { atMost: { symbols: 20 }, weight: 2, perItemOf: 'symbols', cap: 30 },
-    { weight: 80 },
-  ]
+  const rules = [{ given: ['symbol'], weight: 2 }, { atMost: { symbols: 20 }, weight: 2, perItemOf: 'symbols', cap: 30 }, { weight: 80 }]
   it('is a plain number where it is one', () => {
     expect(weightOf({ ip: 5 }, {}, specs)).toBe(5)
     expect(weightOf({ uid: 7 }, {}, specs)).toBe(7)

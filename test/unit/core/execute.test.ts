@@ -40,7 +40,10 @@ function executor(answer = wireResponse(200, { done: true }), options: Partial<E
     answerCheck: async () => () => undefined,
     ...options,
   })
-  return { requests, run: (params?: unknown, callOptions?: Parameters<typeof execute>[3]) => execute('newOrder', operation, params, callOptions) }
+  return {
+    requests,
+    run: (params?: unknown, callOptions?: Parameters<typeof execute>[3]) => execute('newOrder', operation, params, callOptions),
+  }
 }
 
 describe('a call', () => {
@@ -80,7 +83,14 @@ describe('a call', () => {
   it('says so when a success is not JSON, and keeps the text', async () => {
     const { run } = executor(wireResponse(200, '<html>'))
     const error = await caught(() => run({ symbol: 'B' }))
-    expect(error).toMatchObject({ code: 'UNREADABLE_ANSWER', outcome: 'unknown', status: 200, body: '<html>', attempts: 1, clientOrderId: 'new-id' })
+    expect(error).toMatchObject({
+      code: 'UNREADABLE_ANSWER',
+      outcome: 'unknown',
+      status: 200,
+      body: '<html>',
+      attempts: 1,
+      clientOrderId: 'new-id',
+    })
   })
 
   it('loads and asks the answer check with validate "all" only', async () => {

@@ -57,7 +57,9 @@ describe('parseJson', () => {
 })
 
 /** JSON text, not values: numbers in every notation, strings full of digits, quotes and backslashes, white space anywhere. */
-const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 22 }).map((text) => text.replace(/^0+(?=\d)/, ''))
+const digits = fc
+  .string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 22 })
+  .map((text) => text.replace(/^0+(?=\d)/, ''))
 const integer = fc.tuple(fc.constantFrom('', '-'), digits).map((parts) => parts.join(''))
 const number = fc.oneof(
   integer,
@@ -69,7 +71,14 @@ const text = fc
   .map((value) => JSON.stringify(value))
 const space = fc.constantFrom('', ' ', '\n', '\t ')
 const { document } = fc.letrec<{ document: string; list: string; record: string }>((tie) => ({
-  document: fc.oneof({ maxDepth: 4, withCrossShrink: true }, number, text, fc.constantFrom('true', 'false', 'null'), tie('list'), tie('record')),
+  document: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    number,
+    text,
+    fc.constantFrom('true', 'false', 'null'),
+    tie('list'),
+    tie('record'),
+  ),
   list: fc.tuple(space, fc.array(tie('document'), { maxLength: 5 })).map(([gap, items]) => `[${gap}${items.join(`${gap},`)}${gap}]`),
   record: fc
     .tuple(space, fc.array(fc.tuple(text, tie('document')), { maxLength: 5 }))

@@ -1,6 +1,7 @@
 import { ConfigError } from 'tradespec'
 import { describe, expect, it } from 'vitest'
-import { CLIENT_OPTION_NAMES, checkChoice, type ClientOptions, refuseUnknownOptions } from '../../../src/core/options.js'
+import { CLIENT_OPTION_NAMES, type ClientOptions, checkChoice } from '../../../src/core/options.js'
+import { refuseUnknownOptions } from '../../../src/core/unknown-options.js'
 
 describe('refuseUnknownOptions', () => {
   it('lets known options through, also when they are undefined', () => {

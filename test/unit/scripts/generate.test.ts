@@ -114,7 +114,7 @@ $2      - { name: session, in: query, description: Trading session to count in.,
   it('nothing else changes', () => {
     expect([...after.files.keys()].sort()).toEqual([...before.files.keys()].sort())
     const changed = [...after.files.keys()].filter((file) => added(file).length > 0 || gone(file).length > 0)
-    expect(changed.filter((file) => !file.startsWith('zod/')).sort()).toEqual(['client.ts', 'operations.ts', 'types.ts'])
+    expect(changed.filter((file) => !file.startsWith('zod/')).sort()).toEqual(['answers.ts', 'client.ts', 'operations.ts', 'types.ts'])
     const models = changed.filter((file) => file.startsWith('zod/schemas/')).map((file) => file.slice('zod/schemas/'.length))
     const taking = models.filter((file) => file.endsWith('Params.zod.ts'))
     expect(models.filter((file) => !taking.includes(file)).sort()).toEqual(['avgPrice.zod.ts', 'index.faker.ts', 'side.zod.ts'])
@@ -125,6 +125,11 @@ $2      - { name: session, in: query, description: Trading session to count in.,
       ).toEqual([])
       expect(gone(file).filter((line) => !/closeTime|SELL|klines/i.test(line))).toEqual([])
     }
+  })
+
+  it('the check of answers wants the renamed field', () => {
+    expect(added('answers.ts').join()).toMatch(/AvgPrice: .*"lastTradeTime":"#Timestamp"/)
+    expect(gone('answers.ts').join()).toMatch(/AvgPrice: .*"closeTime":"#Timestamp"/)
   })
 
   it('the client takes the new parameter, holds the rule, and knows the new value', () => {

@@ -16,7 +16,18 @@ export const accountAnswers: Answers = {
     const balances = omit ? BALANCES.filter(({ free, locked }) => Number(free) + Number(locked) > 0) : BALANCES
     const commissionRates = { maker: '0.00100000', taker: '0.00100000', buyer: '0.00000000', seller: '0.00000000' }
     const may = { canTrade: true, canWithdraw: true, canDeposit: true }
-    return { ...context.invent('Account'), ...may, commissionRates, makerCommission: 10, takerCommission: 10, buyerCommission: 0, sellerCommission: 0, balances, accountType: 'SPOT', updateTime: context.history }
+    return {
+      ...context.invent('Account'),
+      ...may,
+      commissionRates,
+      makerCommission: 10,
+      takerCommission: 10,
+      buyerCommission: 0,
+      sellerCommission: 0,
+      balances,
+      accountType: 'SPOT',
+      updateTime: context.history,
+    }
   },
   rateLimitOrder({ orderCounts }) {
     const counts = orderCounts()

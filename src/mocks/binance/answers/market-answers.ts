@@ -23,7 +23,20 @@ function statistics(symbol: string, width: number, { market, history }: AnswerCo
   const openTime = Math.floor((history - width) / MINUTE) * MINUTE
   const [, openPrice, highPrice, lowPrice, lastPrice, volume, , quoteVolume, trades] = market.candle(symbol, openTime, width)
   const firstId = Math.floor(openTime / 1000)
-  return { symbol, openPrice, highPrice, lowPrice, lastPrice, volume, quoteVolume, openTime, closeTime: openTime + width - 1, firstId, lastId: firstId + trades - 1, count: trades }
+  return {
+    symbol,
+    openPrice,
+    highPrice,
+    lowPrice,
+    lastPrice,
+    volume,
+    quoteVolume,
+    openTime,
+    closeTime: openTime + width - 1,
+    firstId,
+    lastId: firstId + trades - 1,
+    count: trades,
+  }
 }
 
 function change({ openPrice, lastPrice, volume, quoteVolume }: ReturnType<typeof statistics>, market: Market) {
@@ -75,7 +88,12 @@ function offsetOf(timeZone: unknown): number {
 const candles: Answer = ({ market, params, history }) => {
   const [startTime, endTime] = [milliseconds(params['startTime']), milliseconds(params['endTime'])]
   const offset = offsetOf(params['timeZone'])
-  const range = { offset, ...(startTime === undefined ? {} : { startTime }), ...(endTime === undefined ? {} : { endTime }), limit: count(params['limit'], 500) }
+  const range = {
+    offset,
+    ...(startTime === undefined ? {} : { startTime }),
+    ...(endTime === undefined ? {} : { endTime }),
+    limit: count(params['limit'], 500),
+  }
   return market.candles(text(params['symbol']) ?? '', text(params['interval']) ?? '1m', range, history)
 }
 
@@ -89,7 +107,14 @@ function tradeList({ market, params, history }: AnswerContext) {
     const time = history - (limit - 1 - index) * 1000
     const price = market.price(symbol, time)
     const quantity = Number(market.candle(symbol, time, 1000)[5]) / 10
-    return { id: first + BigInt(index), price: market.priceText(symbol, price), qty: market.text(quantity), quoteQty: market.text(price * quantity), time, isBuyerMaker: index % 3 === 0 }
+    return {
+      id: first + BigInt(index),
+      price: market.priceText(symbol, price),
+      qty: market.text(quantity),
+      quoteQty: market.text(price * quantity),
+      time,
+      isBuyerMaker: index % 3 === 0,
+    }
   })
 }
 
@@ -102,7 +127,15 @@ export const marketAnswers: Answers = {
       const quoteAsset = /(?:USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY|USD)$/.exec(symbol)?.[0] ?? 'USDT'
       const baseAsset = symbol.replace(quoteAsset, '') || symbol
       const filters = usualFilters(context.market.decimals(symbol))
-      return { ...USUAL_MARKET, symbol, status: text(params['symbolStatus']) ?? 'TRADING', baseAsset, quoteAsset, filters, permissionSets: params['showPermissionSets'] === false ? [] : PERMISSION_SETS }
+      return {
+        ...USUAL_MARKET,
+        symbol,
+        status: text(params['symbolStatus']) ?? 'TRADING',
+        baseAsset,
+        quoteAsset,
+        filters,
+        permissionSets: params['showPermissionSets'] === false ? [] : PERMISSION_SETS,
+      }
     })
     const sors = [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }]
     return { timezone: 'UTC', serverTime: history, rateLimits: RATE_LIMITS, exchangeFilters: [], symbols, sors }
@@ -115,7 +148,16 @@ export const marketAnswers: Answers = {
   historicalTrades: (context) => tradeList(context).map((trade) => ({ ...trade, isBestMatch: true })),
   historicalBlockTrades: (context) => tradeList(context),
   aggTrades: (context) =>
-    tradeList(context).map(({ id, price, qty, time, isBuyerMaker }) => ({ a: id, p: price, q: qty, f: id, l: id, T: time, m: isBuyerMaker, M: true })),
+    tradeList(context).map(({ id, price, qty, time, isBuyerMaker }) => ({
+      a: id,
+      p: price,
+      q: qty,
+      f: id,
+      l: id,
+      T: time,
+      m: isBuyerMaker,
+      M: true,
+    })),
   klines: candles,
   uiKlines: candles,
   avgPrice({ market, params, history }) {
@@ -137,9 +179,29 @@ const usualFilters = (decimals: number) => [
   { filterType: 'LOT_SIZE', minQty: '0.00001000', maxQty: '9000.00000000', stepSize: '0.00001000' },
   { filterType: 'ICEBERG_PARTS', limit: 100 },
   { filterType: 'MARKET_LOT_SIZE', minQty: '0.00000000', maxQty: '120.00000000', stepSize: '0.00000000' },
-  { filterType: 'TRAILING_DELTA', minTrailingAboveDelta: 10, maxTrailingAboveDelta: 2000, minTrailingBelowDelta: 10, maxTrailingBelowDelta: 2000 },
-  { filterType: 'PERCENT_PRICE_BY_SIDE', bidMultiplierUp: '5', bidMultiplierDown: '0.2', askMultiplierUp: '5', askMultiplierDown: '0.2', avgPriceMins: 5 },
-  { filterType: 'NOTIONAL', minNotional: '5.00000000', applyMinToMarket: true, maxNotional: '9000000.00000000', applyMaxToMarket: false, avgPriceMins: 5 },
+  {
+    filterType: 'TRAILING_DELTA',
+    minTrailingAboveDelta: 10,
+    maxTrailingAboveDelta: 2000,
+    minTrailingBelowDelta: 10,
+    maxTrailingBelowDelta: 2000,
+  },
+  {
+    filterType: 'PERCENT_PRICE_BY_SIDE',
+    bidMultiplierUp: '5',
+    bidMultiplierDown: '0.2',
+    askMultiplierUp: '5',
+    askMultiplierDown: '0.2',
+    avgPriceMins: 5,
+  },
+  {
+    filterType: 'NOTIONAL',
+    minNotional: '5.00000000',
+    applyMinToMarket: true,
+    maxNotional: '9000000.00000000',
+    applyMaxToMarket: false,
+    avgPriceMins: 5,
+  },
   { filterType: 'MAX_NUM_ORDERS', maxNumOrders: 200 },
   { filterType: 'MAX_NUM_ORDER_LISTS', maxNumOrderLists: 20 },
   { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 5 },

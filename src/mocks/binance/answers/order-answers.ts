@@ -65,7 +65,10 @@ function theOrder(context: AnswerContext, id: string, clientId: string, missing:
   return imaginary(context, lookup)
 }
 
-function imaginary(context: AnswerContext, ids: { symbol: string; orderId?: bigint | undefined; clientOrderId?: string | undefined }): StoredOrder {
+function imaginary(
+  context: AnswerContext,
+  ids: { symbol: string; orderId?: bigint | undefined; clientOrderId?: string | undefined },
+): StoredOrder {
   const order = context.invent('Order')
   const trailing = order.trailingDelta
   return {
@@ -127,7 +130,12 @@ const cancelReplace: Answer = (context) => {
     orderFailure = error
     newOrderResponse = { code: error.code, msg: error.text }
   }
-  const data = { cancelResult: cancelFailed ? 'FAILURE' : 'SUCCESS', newOrderResult: orderFailure ? 'FAILURE' : 'SUCCESS', cancelResponse, newOrderResponse }
+  const data = {
+    cancelResult: cancelFailed ? 'FAILURE' : 'SUCCESS',
+    newOrderResult: orderFailure ? 'FAILURE' : 'SUCCESS',
+    cancelResponse,
+    newOrderResponse,
+  }
   // Over the order limit the answer is 429, whatever became of the cancellation.
   const limited = orderFailure?.status === 429 ? { status: 429, headers: orderFailure.headers } : {}
   if (cancelFailed !== (orderFailure !== undefined)) throw new Refusal('-2021', '', { data, ...limited })
@@ -165,7 +173,13 @@ const oldOco: Legs = (params) => {
   const quantity = text(params['quantity'])
   const stopLimitPrice = text(params['stopLimitPrice'])
   const limit = { type: 'LIMIT_MAKER', quantity, price: text(params['price']) }
-  const stop = { type: stopLimitPrice === undefined ? 'STOP_LOSS' : 'STOP_LOSS_LIMIT', quantity, price: stopLimitPrice, stopPrice: text(params['stopPrice']), timeInForce: text(params['stopLimitTimeInForce']) }
+  const stop = {
+    type: stopLimitPrice === undefined ? 'STOP_LOSS' : 'STOP_LOSS_LIMIT',
+    quantity,
+    price: stopLimitPrice,
+    stopPrice: text(params['stopPrice']),
+    timeInForce: text(params['stopLimitTimeInForce']),
+  }
   return [orderRequest(params, 'limit', limit), orderRequest(params, 'stop', { ...stop, trailingDelta: integer(params['trailingDelta']) })]
 }
 
@@ -190,9 +204,16 @@ function withSymbol(answer: unknown, { params }: AnswerContext): unknown {
 }
 
 /** From an id, from a time, up to a time, at most so many. */
-function page<Item extends { readonly time: number; readonly id: bigint }>(items: readonly Item[], { params }: AnswerContext, idName: string): Item[] {
+function page<Item extends { readonly time: number; readonly id: bigint }>(
+  items: readonly Item[],
+  { params }: AnswerContext,
+  idName: string,
+): Item[] {
   const [from, to, fromId] = [milliseconds(params['startTime']), milliseconds(params['endTime']), integer(params[idName])]
-  const inside = items.filter((item) => (from === undefined || item.time >= from) && (to === undefined || item.time <= to) && (fromId === undefined || item.id >= fromId))
+  const inside = items.filter(
+    (item) =>
+      (from === undefined || item.time >= from) && (to === undefined || item.time <= to) && (fromId === undefined || item.id >= fromId),
+  )
   const limit = typeof params['limit'] === 'number' ? params['limit'] : 500
   return from === undefined && fromId === undefined ? inside.slice(-limit) : inside.slice(0, limit)
 }
@@ -225,7 +246,15 @@ export const orderAnswers: Answers = {
   },
   getOpenOrders: (context) => knownOr(context, context.exchange.openOrders(text(context.params['symbol'])), queried),
   allOrders: (context) =>
-    knownOr(context, page(context.exchange.orders(text(context.params['symbol'])).map((order) => ({ order, time: order.time, id: order.orderId })), context, 'orderId'), ({ order }) => queried(order)),
+    knownOr(
+      context,
+      page(
+        context.exchange.orders(text(context.params['symbol'])).map((order) => ({ order, time: order.time, id: order.orderId })),
+        context,
+        'orderId',
+      ),
+      ({ order }) => queried(order),
+    ),
   orderCancelReplace: cancelReplace,
   orderAmendKeepPriority: amend,
   orderAmendments(context) {
@@ -245,25 +274,52 @@ export const orderAnswers: Answers = {
     const known = exchange.findList(integer(params['orderListId']), text(params['origClientOrderId']))
     if (known) return list(known)
     if (context.strict) throw new Refusal('-2013')
-    return { ...context.invent('OrderList'), ...definedOnly({ orderListId: integer(params['orderListId']), listClientOrderId: text(params['origClientOrderId']) }) }
+    return {
+      ...context.invent('OrderList'),
+      ...definedOnly({ orderListId: integer(params['orderListId']), listClientOrderId: text(params['origClientOrderId']) }),
+    }
   },
   deleteOrderList(context) {
     const { params, exchange } = context
     const known = exchange.findList(integer(params['orderListId']), text(params['listClientOrderId']))
     if (!known) {
       if (context.strict) throw new Refusal('-2011')
-      return withSymbol({ ...context.invent('CancelledOrderList'), ...definedOnly({ orderListId: integer(params['orderListId']), listClientOrderId: text(params['listClientOrderId']) }) }, context)
+      return withSymbol(
+        {
+          ...context.invent('CancelledOrderList'),
+          ...definedOnly({ orderListId: integer(params['orderListId']), listClientOrderId: text(params['listClientOrderId']) }),
+        },
+        context,
+      )
     }
     if (known.status === 'ALL_DONE') throw new Refusal('-2011')
     exchange.cancelList(known)
-    return { ...list(known), orderReports: known.orders.map((order) => cancelled(order, text(params['newClientOrderId']) ?? `cancel${order.orderId}`)) }
+    return {
+      ...list(known),
+      orderReports: known.orders.map((order) => cancelled(order, text(params['newClientOrderId']) ?? `cancel${order.orderId}`)),
+    }
   },
   allOrderList: (context) =>
-    knownOr(context, page(context.exchange.lists().map((one) => ({ one, time: one.transactionTime, id: one.orderListId })), context, 'fromId'), ({ one }) => list(one)),
-  openOrderList: (context) => knownOr(context, context.exchange.lists().filter((one) => one.status === 'EXECUTING'), list),
+    knownOr(
+      context,
+      page(
+        context.exchange.lists().map((one) => ({ one, time: one.transactionTime, id: one.orderListId })),
+        context,
+        'fromId',
+      ),
+      ({ one }) => list(one),
+    ),
+  openOrderList: (context) =>
+    knownOr(
+      context,
+      context.exchange.lists().filter((one) => one.status === 'EXECUTING'),
+      list,
+    ),
   myTrades(context) {
     const orderId = integer(context.params['orderId'])
-    const orders = context.exchange.orders(text(context.params['symbol'])).filter((order) => orderId === undefined || order.orderId === orderId)
+    const orders = context.exchange
+      .orders(text(context.params['symbol']))
+      .filter((order) => orderId === undefined || order.orderId === orderId)
     const known = orders.flatMap(trades).map((trade) => ({ trade, time: trade.time, id: BigInt(trade.id) }))
     return knownOr(context, page(known, context, 'fromId'), ({ trade }) => trade)
   },

@@ -1,8 +1,9 @@
 import { type Drift, SchemaError } from 'tradespec'
 import { describe, expect, it } from 'vitest'
 import { checkAnswer } from '../../../../src/core/answers/check-answer.js'
+import type { Shape } from '../../../../src/core/answers/shape.js'
 
-const shape = { fields: { id: 'int', rows: { list: { tuple: ['string', 'string'] } } } } as const
+const shape: Shape = { fields: { id: 'int', rows: { list: { tuple: ['string', 'string'] } } } }
 const check = (data: unknown, onDrift?: (drift: Drift) => void) =>
   checkAnswer({ operationId: 'depth', data, onDrift, attempts: 2, clientOrderId: 'mine' }, shape, {})
 
@@ -15,13 +16,19 @@ function thrownBy(data: unknown): SchemaError {
   throw new Error('no SchemaError')
 }
 
-describe('the check of an answer', () => {
+describe('checkAnswer', () => {
   it('is silent when the answer fits', () => {
     expect(() => check({ id: 1, rows: [['1', '2']], extra: 1 })).not.toThrow()
   })
 
   it('throws what differs, where, and the answer itself', () => {
-    const data = { id: 'x', rows: [['1', '2'], ['1', 2]] }
+    const data = {
+      id: 'x',
+      rows: [
+        ['1', '2'],
+        ['1', 2],
+      ],
+    }
     expect(thrownBy(data)).toMatchObject({
       code: 'SCHEMA',
       outcome: 'unknown',
@@ -46,5 +53,12 @@ describe('the check of an answer', () => {
     expect(drifts).toEqual([{ operationId: 'depth', kind: 'unknown-field', path: 'extra' }])
     expect(() => check({ id: 'x', rows: [], extra: 1 }, keep)).toThrow(SchemaError)
     expect(drifts).toHaveLength(1)
+  })
+
+  it('is not disturbed by an onDrift that throws', () => {
+    const fail = () => {
+      throw new Error('broken')
+    }
+    expect(() => check({ id: 1, rows: [], extra: 1 }, fail)).not.toThrow()
   })
 })

@@ -51,12 +51,18 @@ describe('a failure', () => {
   }
   const rejecting = (error: unknown) => failure(() => Promise.reject(error))
 
-  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])('%s sent nothing', async (code) => {
-    expect(await rejecting(fetchFailure(code))).toMatchObject({ sent: false })
-  })
-  it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])('%s may have sent it', async (code) => {
-    expect(await rejecting(fetchFailure(code))).toMatchObject({ sent: true })
-  })
+  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])(
+    '%s sent nothing',
+    async (code) => {
+      expect(await rejecting(fetchFailure(code))).toMatchObject({ sent: false })
+    },
+  )
+  it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])(
+    '%s may have sent it',
+    async (code) => {
+      expect(await rejecting(fetchFailure(code))).toMatchObject({ sent: true })
+    },
+  )
   it('of unknown kind may have sent it', async () => {
     expect(await rejecting(new TypeError('Failed to fetch'))).toMatchObject({ sent: true })
     expect(await rejecting('a string')).toMatchObject({ sent: true })

@@ -33,7 +33,14 @@ describe('after a limit with Retry-After', () => {
     await vi.advanceTimersByTimeAsync(500)
     const error = await caught(() => call(writeRequest()))
     expect(error).toBeInstanceOf(RateLimitedError)
-    expect(error).toMatchObject({ outcome: 'not-sent', attempts: 0, retryAfterMs: 1500, banned: false, operationId: 'newOrder', clientOrderId: 'my-id' })
+    expect(error).toMatchObject({
+      outcome: 'not-sent',
+      attempts: 0,
+      retryAfterMs: 1500,
+      banned: false,
+      operationId: 'newOrder',
+      clientOrderId: 'my-id',
+    })
     expect(error.message).toBe('newOrder was not sent: the service asked for quiet for another 2 s (after depth).')
     expect(requests).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(1500)
@@ -67,7 +74,7 @@ describe('after a limit with Retry-After', () => {
   })
 
   it('lets a waiting read see a ban that came meanwhile', async () => {
-    let release = () => undefined as void
+    let release: () => void = () => undefined
     const { send, requests } = scriptedSend(rateLimited(1000), rateLimited(60_000, { banned: true }))
     const layer = holdOff({ elapsed: () => Date.now(), maxWaitMs: 5000, stopsEverything: () => true })(async (request) => {
       if (request.path === '/slow') await new Promise<void>((resolve) => (release = resolve))

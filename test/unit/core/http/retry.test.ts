@@ -161,7 +161,13 @@ describe('waits', () => {
   })
 
   it('do not reach beyond the deadline of the call', async () => {
-    const { result, requests, waited } = run([lost], wireRequest(), { maxRetries: 100, random: () => 1, baseDelayMs: 100, maxDelayMs: 100, deadlineMs: 350 })
+    const { result, requests, waited } = run([lost], wireRequest(), {
+      maxRetries: 100,
+      random: () => 1,
+      baseDelayMs: 100,
+      maxDelayMs: 100,
+      deadlineMs: 350,
+    })
     await vi.runAllTimersAsync()
     await expect(result).rejects.toBe(lost)
     expect(requests).toHaveLength(4)

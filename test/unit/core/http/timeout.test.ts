@@ -31,7 +31,9 @@ describe('an attempt', () => {
     const error = await caught(() => timeout()(hanging(true))(writeRequest({ timeoutMs: 5 })))
     expect(error).toBeInstanceOf(TimeoutError)
     expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown', operationId: 'newOrder', attempts: 1, clientOrderId: 'my-id' })
-    expect(error.message).toBe('newOrder had no answer within 5 ms. It may have been executed: ask (client order id my-id) before you send it again.')
+    expect(error.message).toBe(
+      'newOrder had no answer within 5 ms. It may have been executed: ask (client order id my-id) before you send it again.',
+    )
   })
 
   it('that timed out before it was connected was not sent', async () => {
@@ -85,13 +87,18 @@ describe('an abort', () => {
 })
 
 describe('a failed connection', () => {
-  const reset = Object.assign(new Error('read ECONNRESET at https://api.test/x?signature=CANARY'), { code: 'ECONNRESET', address: 'CANARY' })
+  const reset = Object.assign(new Error('read ECONNRESET at https://api.test/x?signature=CANARY'), {
+    code: 'ECONNRESET',
+    address: 'CANARY',
+  })
 
   it('is NetworkError with the code and the host', async () => {
     const error = await caught(() => timeout()(failing(true, new TypeError('fetch failed', { cause: reset })))(writeRequest()))
     expect(error).toBeInstanceOf(NetworkError)
     expect(error).toMatchObject({ code: 'NETWORK', outcome: 'unknown', clientOrderId: 'my-id', attempts: 1, cause: { code: 'ECONNRESET' } })
-    expect(error.message).toBe('newOrder: ECONNRESET (api.test). It may have been executed: ask (client order id my-id) before you send it again.')
+    expect(error.message).toBe(
+      'newOrder: ECONNRESET (api.test). It may have been executed: ask (client order id my-id) before you send it again.',
+    )
   })
 
   it('says that nothing was sent when nothing was', async () => {

@@ -58,7 +58,9 @@ describe('checkParams', () => {
   })
 
   it('names the entry of a list that is wrong', () => {
-    expect(check({ symbol: 'B', quantity: '1', symbols: ['a', 5] })).toEqual([['symbols', 'type', 'symbols[1] must be a string, not a number']])
+    expect(check({ symbol: 'B', quantity: '1', symbols: ['a', 5] })).toEqual([
+      ['symbols', 'type', 'symbols[1] must be a string, not a number'],
+    ])
   })
 
   it('tells all that is wrong: unknown names and values, then what is missing', () => {

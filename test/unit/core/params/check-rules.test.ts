@@ -20,7 +20,11 @@ describe('each rule', () => {
       'maxSpanHours',
       { maxSpanHours: { from: 'a', to: 'b', hours: 24 } },
       [{}, { a: 1 }, { b: 1 }, { a: 0, b: 86_400_000 }, { a: 5, b: 5 }, { a: '1790000000000000', b: 1_790_086_400_000 }],
-      [{ a: 0, b: 86_400_001 }, { a: 2, b: 1 }, { a: 1_790_000_000_000_000n, b: 1_790_086_400_001_000n }],
+      [
+        { a: 0, b: 86_400_001 },
+        { a: 2, b: 1 },
+        { a: 1_790_000_000_000_000n, b: 1_790_086_400_001_000n },
+      ],
     ],
   ])('%s', (name, rule, kept, broken) => {
     for (const params of kept) expect([params, names(rule, params)]).toEqual([params, []])
@@ -36,7 +40,12 @@ describe('checkRules', () => {
   })
 
   it('says what, when, and why, with names and choices of the spec only', () => {
-    const rule: Rule = { when: { type: ['LIMIT', 'LIMIT_MAKER'] }, given: ['side'], require: ['price', 'quantity'], because: 'An order has both.' }
+    const rule: Rule = {
+      when: { type: ['LIMIT', 'LIMIT_MAKER'] },
+      given: ['side'],
+      require: ['price', 'quantity'],
+      because: 'An order has both.',
+    }
     expect(check(rule, { type: 'LIMIT', side: 'CANARY' })).toEqual([
       {
         parameters: ['price', 'quantity'],

@@ -12,9 +12,32 @@ const notText = [5, 5n, true, null, {}, ['a'], Symbol.iterator, new String('a')]
 
 const cases: Readonly<Record<string, Case>> = {
   string: [{ kind: 'string' }, ['', 'a', '这', '😀'], [...notText, ['unicode', '\ud83d']]],
-  'string with choices': [{ kind: 'string', values: ['BUY', 'SELL'] }, ['BUY'], [['enum', 'buy'], ['enum', ''], ['type', 5]]],
-  'string of limited length': [{ kind: 'string', minLength: 1, maxLength: 3 }, ['a', 'abc'], [['length', ''], ['length', 'abcd']]],
-  'string of a pattern': [{ kind: 'string', pattern: '^[a-z]{1,3}$' }, ['abc'], [['pattern', 'A'], ['pattern', ''], ['pattern', 'abc\n']]],
+  'string with choices': [
+    { kind: 'string', values: ['BUY', 'SELL'] },
+    ['BUY'],
+    [
+      ['enum', 'buy'],
+      ['enum', ''],
+      ['type', 5],
+    ],
+  ],
+  'string of limited length': [
+    { kind: 'string', minLength: 1, maxLength: 3 },
+    ['a', 'abc'],
+    [
+      ['length', ''],
+      ['length', 'abcd'],
+    ],
+  ],
+  'string of a pattern': [
+    { kind: 'string', pattern: '^[a-z]{1,3}$' },
+    ['abc'],
+    [
+      ['pattern', 'A'],
+      ['pattern', ''],
+      ['pattern', 'abc\n'],
+    ],
+  ],
   decimal: [
     { kind: 'decimal' },
     ['0', '1', '0.1', '00.10', '-0.1', '1'.repeat(40)],
@@ -23,11 +46,27 @@ const cases: Readonly<Record<string, Case>> = {
       ...['1e-7', 'NaN', '', ' 1', '1 ', '+1', '.5', '5.', 'Infinity', '0x1', '1,0'].map((value) => ['decimal', value] as const),
     ],
   ],
-  'decimal in a range': [{ kind: 'decimal', min: 0, max: 1 }, ['0', '1', '0.5'], [['range', '-0.1'], ['range', '1.1']]],
+  'decimal in a range': [
+    { kind: 'decimal', min: 0, max: 1 },
+    ['0', '1', '0.5'],
+    [
+      ['range', '-0.1'],
+      ['range', '1.1'],
+    ],
+  ],
   int: [
     { kind: 'int', min: 1, max: 5000 },
     [1, 5000],
-    [['range', 0], ['range', 5001], ['type', 1.5], ['type', '1'], ['type', 1n], ['type', Number.NaN], ['type', 2 ** 53], ['type', null]],
+    [
+      ['range', 0],
+      ['range', 5001],
+      ['type', 1.5],
+      ['type', '1'],
+      ['type', 1n],
+      ['type', Number.NaN],
+      ['type', 2 ** 53],
+      ['type', null],
+    ],
   ],
   'int with choices': [{ kind: 'int', values: [5, 10] }, [5], [['enum', 6]]],
   number: [
@@ -65,17 +104,52 @@ const cases: Readonly<Record<string, Case>> = {
       ['type', Number.NaN],
     ],
   ],
-  'int64 in a range': [{ kind: 'int64', min: 0, max: 10 }, [0, '10', 5n], [['range', -1], ['range', '11'], ['range', 11n]]],
-  boolean: [{ kind: 'boolean' }, [true, false], [['type', 'true'], ['type', 1], ['type', null]]],
+  'int64 in a range': [
+    { kind: 'int64', min: 0, max: 10 },
+    [0, '10', 5n],
+    [
+      ['range', -1],
+      ['range', '11'],
+      ['range', 11n],
+    ],
+  ],
+  boolean: [
+    { kind: 'boolean' },
+    [true, false],
+    [
+      ['type', 'true'],
+      ['type', 1],
+      ['type', null],
+    ],
+  ],
   list: [
     strings,
     [['a'], ['a', 'b', 'c']],
-    [['type', 'a'], ['type', null], ['type', { length: 1, 0: 'a' }], ['length', []], ['length', ['a', 'b', 'c', 'd']], ['type', ['a', 5]], ['length', ['']]],
+    [
+      ['type', 'a'],
+      ['type', null],
+      ['type', { length: 1, 0: 'a' }],
+      ['length', []],
+      ['length', ['a', 'b', 'c', 'd']],
+      ['type', ['a', 5]],
+      ['length', ['']],
+    ],
   ],
   'one or a list': [
-    { kind: 'anyOf', anyOf: [{ kind: 'string', values: ['SPOT'] }, { kind: 'list', items: { kind: 'string', values: ['SPOT'] } }] },
+    {
+      kind: 'anyOf',
+      anyOf: [
+        { kind: 'string', values: ['SPOT'] },
+        { kind: 'list', items: { kind: 'string', values: ['SPOT'] } },
+      ],
+    },
     ['SPOT', ['SPOT'], []],
-    [['enum', 'X'], ['enum', ['X']], ['type', 5], ['type', [5]]],
+    [
+      ['enum', 'X'],
+      ['enum', ['X']],
+      ['type', 5],
+      ['type', [5]],
+    ],
   ],
 }
 

@@ -19,8 +19,12 @@ describe('the transport of Node', () => {
   it('sends method, path, query, body and headers as they are', async () => {
     const { baseUrl, received } = await startServer((_request, response) => response.end('{}'))
     const send = createTransport({})
-    await send(wireRequest({ baseUrl: `${baseUrl}/prefix`, method: 'PUT', path: '/x', query: "a=%20'", body: 'ä=1', headers: { 'X-A': 'b' } }))
-    expect(received).toMatchObject([{ method: 'PUT', path: '/prefix/x', headers: { 'x-a': 'b', 'content-length': '4', 'accept-encoding': 'gzip' } }])
+    await send(
+      wireRequest({ baseUrl: `${baseUrl}/prefix`, method: 'PUT', path: '/x', query: "a=%20'", body: 'ä=1', headers: { 'X-A': 'b' } }),
+    )
+    expect(received).toMatchObject([
+      { method: 'PUT', path: '/prefix/x', headers: { 'x-a': 'b', 'content-length': '4', 'accept-encoding': 'gzip' } },
+    ])
   })
 
   it.each(['POST', 'PUT', 'DELETE'])('says that a %s without body has none', async (method) => {
@@ -46,12 +50,16 @@ describe('the transport of Node', () => {
   it.each([10, 1_000_000])('unpacks gzip of %d characters', async (length) => {
     // Random enough that the packed text stays long.
     const text = Array.from({ length }, (_, index) => ((index * 2_654_435_761) % 997).toString(36)).join('')
-    const { baseUrl } = await startServer((_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(text)))
+    const { baseUrl } = await startServer((_request, response) =>
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(text)),
+    )
     expect((await createTransport({})(wireRequest({ baseUrl }))).text).toBe(text)
   })
 
   it.each([10, 100_000])('fails on a damaged gzip of %d bytes', async (length) => {
-    const { baseUrl } = await startServer((_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(Buffer.alloc(length, 7)))
+    const { baseUrl } = await startServer((_request, response) =>
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(Buffer.alloc(length, 7)),
+    )
     expect(await failure(wireRequest({ baseUrl }))).toMatchObject({ sent: true })
   })
 

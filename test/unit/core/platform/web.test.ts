@@ -15,7 +15,11 @@ describe('the web platform signs as node does', () => {
     ['RSA', node.keySigner('rsa', RSA_PEM, undefined), web.keySigner('rsa', RSA_PEM, undefined)],
     ['Ed25519', node.keySigner('ed25519', ED25519_PEM, undefined), web.keySigner('ed25519', ED25519_PEM, undefined)],
     ['RSA as DER', node.keySigner('rsa', RSA_PEM, undefined), web.keySigner('rsa', rsaPair.privateKey.export(pkcs8), undefined)],
-    ['Ed25519 with \\n', node.keySigner('ed25519', ED25519_PEM, undefined), web.keySigner('ed25519', ED25519_PEM.replaceAll('\n', '\\n'), undefined)],
+    [
+      'Ed25519 with \\n',
+      node.keySigner('ed25519', ED25519_PEM, undefined),
+      web.keySigner('ed25519', ED25519_PEM.replaceAll('\n', '\\n'), undefined),
+    ],
   ])('%s', async (_name, one, other) => {
     for (const payload of PAYLOADS) expect(await other(payload)).toBe(await one(payload))
   })
@@ -32,8 +36,16 @@ describe('what a browser cannot do is refused clearly', () => {
     ['encrypted DER', () => web.keySigner('ed25519', encryptedDer, 'open-sesame'), /encrypted: a browser cannot open it/],
     ['PKCS#1', () => web.keySigner('rsa', pkcs1, undefined), /not in PKCS#8 form/],
     ['a KeyObject', () => web.keySigner('rsa', rsaPair.privateKey, undefined), /KeyObject exists in Node only/],
-    ['a public key', () => web.keySigner('rsa', rsaPair.publicKey.export({ type: 'spki', format: 'pem' }).toString(), undefined), /public key/],
-    ['a body that is not base64', () => web.keySigner('rsa', '-----BEGIN PRIVATE KEY-----\n***\n-----END PRIVATE KEY-----', undefined), /not base64/],
+    [
+      'a public key',
+      () => web.keySigner('rsa', rsaPair.publicKey.export({ type: 'spki', format: 'pem' }).toString(), undefined),
+      /public key/,
+    ],
+    [
+      'a body that is not base64',
+      () => web.keySigner('rsa', '-----BEGIN PRIVATE KEY-----\n***\n-----END PRIVATE KEY-----', undefined),
+      /not base64/,
+    ],
     ['a proxy', () => web.createTransport({ proxy: 'http://127.0.0.1:1' }), /works in Node only/],
   ])('%s', (_what, make, message) => {
     expect(make).toThrow(ConfigError)

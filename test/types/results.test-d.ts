@@ -1,0 +1,92 @@
+/** Checked by tsc, never run: each `@ts-expect-error` stands over the one line that must not compile. */
+import type { Call, CallResult, Limits } from 'tradespec'
+import type { Binance, Int64, OperationId, Params, Result, Schema } from 'tradespec/binance'
+import { expectType } from '../helpers/type-equal.js'
+
+declare const binance: Binance
+const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '2' } as const
+
+export async function calls() {
+  const call = binance.depth({ symbol: 'BTCUSDT' })
+  expectType<Call<Schema<'OrderBook'>>>()(call)
+  const promise: Promise<Schema<'OrderBook'>> = call
+  expectType<Schema<'OrderBook'>>()(await promise)
+  const result = await call.withResponse()
+  expectType<CallResult<Schema<'OrderBook'>>>()(result)
+  expectType<Response>()(result.response)
+  expectType<Limits>()(result.limits)
+}
+
+export async function oneOrMany(symbol: string | undefined, either: Params<'tickerPrice'>) {
+  type One = Schema<'TickerPrice'>
+  type Many = readonly Schema<'TickerPrice'>[]
+  expectType<One>()(await binance.tickerPrice({ symbol: 'BTCUSDT' }))
+  expectType<Many>()(await binance.tickerPrice({ symbols: ['BTCUSDT'] }))
+  expectType<Many>()(await binance.tickerPrice())
+  expectType<Many>()(await binance.tickerPrice({}))
+  expectType<Many>()(await binance.tickerPrice({ symbolStatus: 'HALT' }))
+  expectType<One | Many>()(await binance.tickerPrice({ symbol }))
+  expectType<One | Many>()(await binance.tickerPrice(either))
+}
+
+export async function miniOrFull(type: 'MINI' | 'FULL') {
+  expectType<Schema<'Ticker24hrMini'>>()(await binance.ticker24hr({ symbol: 'BTCUSDT', type: 'MINI' }))
+  expectType<Schema<'Ticker24hr'>>()(await binance.ticker24hr({ symbol: 'BTCUSDT' }))
+  expectType<readonly Schema<'Ticker24hr'>[]>()(await binance.ticker24hr())
+  expectType<Schema<'Ticker24hr'> | Schema<'Ticker24hrMini'>>()(await binance.ticker24hr({ symbol: 'BTCUSDT', type }))
+}
+
+export async function orders(newOrderRespType: 'ACK' | 'FULL', whole: Params<'newOrder'>) {
+  const full = await binance.newOrder({ ...order, newOrderRespType: 'FULL' })
+  expectType<Schema<'OrderFull'>>()(full)
+  expectType<string | undefined>()(full.fills[0]?.price)
+  const ack = await binance.newOrder({ ...order, newOrderRespType: 'ACK' })
+  expectType<Schema<'OrderAck'>>()(ack)
+  // @ts-expect-error an ACK tells no fills
+  ack.fills
+  expectType<Schema<'OrderResult'>>()(await binance.newOrder({ ...order, newOrderRespType: 'RESULT' }))
+  expectType<Schema<'OrderFull'>>()(await binance.newOrder(order))
+  const stop = { symbol: 'BTCUSDT', side: 'BUY', quantity: '1', stopPrice: '1' } as const
+  expectType<Schema<'OrderAck'>>()(await binance.newOrder({ ...stop, type: 'STOP_LOSS' }))
+  expectType<Schema<'OrderAck'> | Schema<'OrderFull'>>()(await binance.newOrder({ ...order, newOrderRespType }))
+  expectType<Result<'newOrder'>>()(await binance.newOrder(whole))
+}
+
+export async function tests(computeCommissionRates: boolean) {
+  expectType<Schema<'EmptyObject'>>()(await binance.orderTest(order))
+  expectType<Schema<'TestedOrderCommission'>>()(await binance.orderTest({ ...order, computeCommissionRates: true }))
+  expectType<Schema<'TestedOrderCommission'> | Schema<'EmptyObject'>>()(await binance.orderTest({ ...order, computeCommissionRates }))
+}
+
+export async function openChoices() {
+  const { status, orderId, price } = await binance.getOrder({ symbol: 'BTCUSDT', orderId: 1 })
+  const text: string = status
+  if (status === 'FILLED' || status === 'A_STATUS_OF_TOMORROW') return text
+  expectType<Int64>()(orderId)
+  expectType<number | string>()(orderId)
+  expectType<string>()(price)
+  // @ts-expect-error a price is text
+  return price * 2
+}
+
+export async function candles() {
+  const [first] = await binance.klines({ symbol: 'BTCUSDT', interval: '1m' })
+  if (!first) return
+  const [openTime, open] = first
+  expectType<number>()(openTime)
+  expectType<string>()(open)
+}
+
+export async function answersAreReadOnly() {
+  const book = await binance.depth({ symbol: 'BTCUSDT' })
+  // @ts-expect-error an answer is not changed
+  book.lastUpdateId = 5
+  // @ts-expect-error nor are its lists
+  book.bids.push(['1', '1'])
+}
+
+export function everyOperationHasBoth(id: OperationId) {
+  const params: Params<OperationId> = {} as Params<typeof id>
+  const result = {} as Result<typeof id>
+  return [params, result]
+}
