@@ -46,6 +46,7 @@ const steps: readonly Step[] = [
   { name: 'package manifest (publint)', command: npm('check:manifest'), env: packedAsItIs },
   { name: 'package types (attw)', command: npm('check:package-types'), env: packedAsItIs },
   { name: 'unused code (knip)', command: npm('check:unused') },
+  { name: 'demo', command: npm('demo') },
   { name: 'examples', command: npm('test:examples'), counts: countsInLastLine },
   { name: 'packed and installed', command: npm('test:package'), counts: countsInLastLine },
 ]

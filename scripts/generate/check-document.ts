@@ -1,4 +1,5 @@
-import { entriesOf, type SpecDocument } from './document.js'
+import type { Rule } from '../../src/core/operation.js'
+import { entriesOf, type SpecDocument, type SpecOperation } from './document.js'
 import { expandRules, variantsOf, weightOf } from './rules.js'
 
 const GLOBALS = new Set([
@@ -46,7 +47,7 @@ export function problemsIn(document: SpecDocument): string[] {
     if (Object.values(operation.responses['200']?.content ?? {}).some((media) => Object.keys(media.examples ?? {}).length === 0)) {
       problems.push(`${id}: the answer has no example`)
     }
-    for (const rule of expandRules(document, operation)) {
+    for (const rule of rulesOf(document, operation, problems)) {
       const { maxSpanHours: span } = rule
       known('a rule', [
         ...Object.keys(rule.when ?? {}),
@@ -98,4 +99,14 @@ export function problemsIn(document: SpecDocument): string[] {
     }
   }
   return problems
+}
+
+/** The operation's rules; what keeps them from being read is one more problem. */
+function rulesOf(document: SpecDocument, operation: SpecOperation, problems: string[]): Rule[] {
+  try {
+    return expandRules(document, operation)
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : `${operation.operationId}: x-rules cannot be read`)
+    return []
+  }
 }

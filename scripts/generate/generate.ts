@@ -12,6 +12,7 @@ import { emitErrorCodes, emitOperations, tableOf } from './emit-operations.js'
 import { emitFactories, emitSchemas } from './emit-registry.js'
 import { emitTypes } from './emit-types.js'
 import { lower, openAnswers } from './lower.js'
+import { placesIn, withPlace } from './places.js'
 import { runOrval } from './run-orval.js'
 
 export interface GenerateOptions {
@@ -34,7 +35,10 @@ export async function generate({ specs, out, redoclyConfig, api }: GenerateOptio
     const bundled = await bundleSpec(root, work, redoclyConfig)
     const lowered = lower(bundled)
     const problems = problemsIn({ ...lowered, components: { ...lowered.components, schemas: bundled.components.schemas } })
-    if (problems.length > 0) throw new Error(`the spec in ${specs} has problems:\n- ${problems.join('\n- ')}`)
+    if (problems.length > 0) {
+      const places = await placesIn(specs)
+      throw new Error(`the spec in ${specs} has problems:\n- ${problems.map((problem) => withPlace(problem, places)).join('\n- ')}`)
+    }
     const table = tableOf(lowered)
     const open = openAnswers(lowered)
     const hash = createHash('sha256').update(JSON.stringify(bundled)).digest('hex').slice(0, 16)

@@ -247,7 +247,7 @@ describe('a spec that is wrong', () => {
     expect(said).toContain('time: x-weight is missing')
     expect(said).toContain('depth: timestamp belongs to the security scheme, not to the parameters')
     expect(said).toContain('getTrades: parameter codes is a list: say x-encoding: json')
-    expect(said).toContain('avgPrice: a rule names the parameter side, which the operation does not have')
+    expect(said).toMatch(/market\.yaml:\d+ avgPrice: a rule names the parameter side, which the operation does not have/)
     expect(said).toContain('avgPrice: x-variants names the component NoSuchShape, which does not exist')
     expect(said).toMatch(/component Balance-2: two files define a component of that name/)
   })
