@@ -30,6 +30,7 @@ export function createClock({ now, elapsed, probe, probes = 3 }: ClockOptions): 
       try {
         const start = elapsed()
         const server = await probe()
+        if (!Number.isFinite(server)) throw new TypeError('the service did not tell its time')
         const roundTrip = elapsed() - start
         // The service read its clock somewhere within the round trip; the middle halves the worst error.
         const offset = server - (now() - roundTrip / 2)

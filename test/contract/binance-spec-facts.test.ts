@@ -243,6 +243,8 @@ function tableParamType(param: TableParam): string {
   if (param.type === 'jsonArray<string>') return 'json list'
   if (param.type === 'string|jsonArray<string>') return 'string|json list'
   // Wide integers with a small upper bound are no different from small ones.
+  // The ids that it takes come out of answers as int64.
+  if (param.name === 'fromAllocationId') return 'int64'
   return param.type === 'int64' && param.max !== undefined ? 'int' : param.type
 }
 

@@ -54,6 +54,18 @@ describe('the clock', () => {
     expect(clock.timestamp()).toBe(local() + 500)
   })
 
+  it('passes over an answer that holds no time', async () => {
+    const { clock } = world([
+      { roundTrip: 1, ahead: Number.NaN },
+      { roundTrip: 10, ahead: 500 },
+    ])
+    await clock.sync()
+    expect(clock.offsetMs).toBe(500)
+    const lost = world([{ roundTrip: 1, ahead: Number.NaN }])
+    await expect(lost.clock.sync()).rejects.toThrow('did not tell its time')
+    expect(lost.clock.offsetMs).toBe(0)
+  })
+
   it('takes an offset into the past as well', async () => {
     const { clock, local } = world([{ roundTrip: 4, ahead: -3_600_000 }], 10_000_000)
     clock.timestamp()
