@@ -87,7 +87,7 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
   const layers: Layer[] = [
     retry({ ...policy, random: Math.random, elapsed, baseUrls }),
     holdOff({ elapsed, maxWaitMs: policy.maxDelayMs, stopsEverything }),
-    resyncOnTimestampError(clock, isTimestampError),
+    ...(options.retry === false ? [] : [resyncOnTimestampError(clock, isTimestampError)]),
     ...(options.logger ? [log(options.logger, elapsed)] : []),
     throwApiErrors(toError),
     sign(signer, clock),
@@ -109,11 +109,24 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
   }
 }
 
+/** An answer that takes longer says little about the clock. */
+const PROBE_TIMEOUT_MS = 2000
+
 /** Asks for the service's time, past the layers: it must not wait for, or set off, another measurement. */
 async function probe(send: Send, baseUrl: string, timeoutMs: number): Promise<number> {
   const { path, method } = operations.time
   const call = { operationId: 'time', write: false, apiKey: false, signed: false, clientOrderId: undefined, attempts: 0 }
-  const request = { call, method, baseUrl, path, query: '', body: undefined, headers: {}, signal: undefined, timeoutMs }
+  const request = {
+    call,
+    method,
+    baseUrl,
+    path,
+    query: '',
+    body: undefined,
+    headers: {},
+    signal: undefined,
+    timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS),
+  }
   const response = await send(request)
   const error = toError(response, request)
   if (error) throw error
@@ -126,7 +139,7 @@ function clientOrderIdOf(params: Params, operation: Operation | undefined): stri
     const id = params[name]
     if (operation.params[name]?.clientId !== undefined && typeof id === 'string') return id
   }
-  for (const name of ['origClientOrderId', 'listClientOrderId', 'cancelOrigClientOrderId', 'newClientOrderId']) {
+  for (const name of ['origClientOrderId', 'listClientOrderId', 'cancelOrigClientOrderId']) {
     const id = params[name]
     if (typeof id === 'string') return id
   }

@@ -6,6 +6,8 @@ import { parseJson } from '../core/json.js'
 import { limitsOf } from './limits.js'
 
 const INVALID_TIMESTAMP = -1021
+/** What a ban lasts at least, for one that comes without Retry-After. Source: REST API, IP limits. */
+const SHORTEST_BAN_MS = 120_000
 const INVALID_SIGNATURE = -1022
 const TOO_MANY_ORDERS = -1015
 const REJECTED_KEY = -2015
@@ -79,8 +81,8 @@ export function toError(response: WireResponse, { call }: WireRequest): TradingE
   }
   const what = code === undefined ? `status ${response.status}` : `${msg ?? 'no message'} (${code}${entry ? ` ${entry.name}` : ''})`
   if (response.status === 429 || response.status === 418) {
-    const retryAfterMs = retryAfter(response.header('retry-after'))
     const banned = response.status === 418
+    const retryAfterMs = retryAfter(response.header('retry-after')) || (banned ? SHORTEST_BAN_MS : 0)
     const wait = retryAfterMs > 0 ? ` Keep quiet for ${retryAfterMs / 1000} s.` : ''
     const message = `${call.operationId} ${banned ? 'is banned' : 'is over a limit'}: ${what}.${wait}${describe(halves)}`
     return new RateLimitedError(message, { ...facts, retryAfterMs, banned })

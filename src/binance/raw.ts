@@ -4,6 +4,7 @@ import type { paths } from '../../generated/binance/types.js'
 import type { Params } from '../core/conditions.js'
 import { encodeParams } from '../core/encode.js'
 import { ApiError } from '../core/errors/api-errors.js'
+import { ConfigError } from '../core/errors/local-errors.js'
 import { complete, type ExecutorOptions, platformResponse, requireCredentials } from '../core/execute.js'
 import type { CallContext, WireRequest } from '../core/http/send.js'
 import { quoteLongIntegers } from '../core/json.js'
@@ -22,20 +23,31 @@ class PlainRequest {
     this.url = url
     this.method = init.method ?? 'GET'
     this.headers = new Headers(init.headers)
-    this.body = typeof init.body === 'string' ? init.body : undefined
+    this.body = formText(init.body)
     this.signal = init.signal ?? undefined
   }
 }
 
+function formText(body: unknown): string | undefined {
+  if (body === undefined || body === null) return undefined
+  if (typeof body === 'string') return body
+  if (body instanceof URLSearchParams) return String(body)
+  throw new ConfigError('raw sends form bodies only: a bodySerializer must return a text or URLSearchParams.')
+}
+
+/** On answers of `raw` to what carries one, also when the client made it up: the client order id to ask with. */
+const ID_HEADER = 'x-tradespec-client-order-id'
+
 /**
  * The openapi-fetch client over the same layers: signed, logged, retried, with ids filled in. Error answers come back as `error`, not thrown;
- * parameters are not checked.
+ * parameters are not checked. The header `x-tradespec-client-order-id` of the answer names the id to ask with (percent-encoded).
  */
 export function createRaw(client: ExecutorOptions, operations: Readonly<Record<OperationId, Operation>>): RawClient {
   const byPlace = new Map(Object.entries(operations).map(([id, operation]) => [`${operation.method} ${operation.path}`, { id, operation }]))
 
   async function send(plain: PlainRequest): Promise<Response> {
     const [address = '', query = ''] = plain.url.split(/\?(.*)/s)
+    if (!address.startsWith(`${client.baseUrl}/`)) throw new ConfigError('raw takes no baseUrl of its own: set baseUrl on the client.')
     const path = address.slice(client.baseUrl.length)
     const { id, operation } = byPlace.get(`${plain.method} ${path}`) ?? { id: `${plain.method} ${path}`, operation: undefined }
     if (operation) requireCredentials(id, operation, client.hasCredentials)
@@ -63,13 +75,17 @@ export function createRaw(client: ExecutorOptions, operations: Readonly<Record<O
       signal: plain.signal,
       timeoutMs: client.timeoutMs,
     }
+    const named = (response: Response): Response => {
+      if (call.clientOrderId !== undefined) response.headers.set(ID_HEADER, encodeURIComponent(call.clientOrderId))
+      return response
+    }
     try {
       const response = await client.send(request)
-      return platformResponse(response, quoteLongIntegers(response.text))
+      return named(platformResponse(response, quoteLongIntegers(response.text)))
     } catch (error) {
       if (!(error instanceof ApiError) || error.outcome === 'not-sent') throw error
       const { status, headers, body: text } = error
-      return platformResponse({ status, statusText: '', text, headers: () => headers }, quoteLongIntegers(text))
+      return named(platformResponse({ status, statusText: '', text, headers: () => headers }, quoteLongIntegers(text)))
     }
   }
 

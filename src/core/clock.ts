@@ -1,3 +1,5 @@
+import { RateLimitedError } from './errors/api-errors.js'
+
 export interface ClockOptions {
   /** Local time, epoch ms. */
   readonly now: () => number
@@ -16,12 +18,15 @@ export interface Clock {
   sync(signal?: AbortSignal): Promise<void>
   /** Service time minus local time, ms. 0 until measured. */
   readonly offsetMs: number
+  /** How often it was measured. */
+  readonly measurements: number
 }
 
 export function createClock({ now, elapsed, probe, probes = 3 }: ClockOptions): Clock {
   let offsetMs = 0
   let latest = 0
   let running: Promise<void> | undefined
+  let measurements = 0
 
   async function measure(): Promise<void> {
     let best: { roundTrip: number; offset: number } | undefined
@@ -36,12 +41,15 @@ export function createClock({ now, elapsed, probe, probes = 3 }: ClockOptions): 
         const offset = server - (now() - roundTrip / 2)
         if (best === undefined || roundTrip < best.roundTrip) best = { roundTrip, offset }
       } catch (error) {
+        // To go on asking would turn a limit into a ban.
+        if (error instanceof RateLimitedError) throw error
         failure = error
       }
     }
     if (best === undefined) throw failure
     offsetMs = best.offset
     latest = 0
+    measurements += 1
   }
 
   return {
@@ -57,6 +65,9 @@ export function createClock({ now, elapsed, probe, probes = 3 }: ClockOptions): 
     },
     get offsetMs() {
       return offsetMs
+    },
+    get measurements() {
+      return measurements
     },
   }
 }

@@ -71,10 +71,11 @@ export function createExecute(client: ExecutorOptions): Execute {
       signal: options.signal,
       timeoutMs: checkedTimeout(options.timeoutMs ?? client.timeoutMs),
     }
+    // Loaded before anything is sent: a check that cannot be loaded must not hide what became of an order.
+    const check = client.validate === 'all' ? await client.answerCheck() : undefined
     const response = await client.send(request)
     const data = parse(response, call)
-    if (client.validate === 'all') {
-      const check = await client.answerCheck()
+    if (check) {
       const variant = selectVariant(operation.variants, params, operation.params)
       check({ operationId, variant, data, attempts: call.attempts, clientOrderId: call.clientOrderId, onDrift: client.onDrift })
     }
@@ -131,7 +132,6 @@ function encode(operationId: string, params: Params): string {
 }
 
 function parse(response: WireResponse, call: CallContext): unknown {
-  if (response.text === '') return undefined
   try {
     return parseJson(response.text)
   } catch {

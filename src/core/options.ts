@@ -19,7 +19,7 @@ export interface ClientOptions {
   readonly now?: (() => number) | undefined
   /** Gets one debug line per attempt, without signatures. `console` fits. */
   readonly logger?: Logger | undefined
-  /** How reads are repeated; `false` turns it off. Writes are never repeated unless nothing of them was sent. */
+  /** How reads are repeated. Writes are, if nothing of them was sent, or once after a timestamp refusal. `false` turns all of it off. */
   readonly retry?: RetryOptions | false | undefined
   /** Address of an HTTP, HTTPS or SOCKS proxy, e.g. `http://user:password@127.0.0.1:8080`. Node only; needs https-proxy-agent or socks-proxy-agent. */
   readonly proxy?: string | undefined

@@ -44,5 +44,7 @@ export function spyFetch(answer: Answer = () => json({})) {
 export const parameter = (encoded: string, name: string): string | undefined => new URLSearchParams(encoded).get(name) ?? undefined
 
 /** What Node's fetch throws when a connection fails. */
-export const fetchFailure = (code: string): TypeError =>
-  new TypeError('fetch failed', { cause: Object.assign(new Error(`connect ${code}`), { code }) })
+export const fetchFailure = (code: string, syscall?: string): TypeError =>
+  new TypeError('fetch failed', {
+    cause: Object.assign(new Error(`${syscall} ${code}`), { code, ...(syscall === undefined ? {} : { syscall }) }),
+  })

@@ -44,7 +44,7 @@ export class ApiError extends TradingError {
   }
 }
 
-/** Too many requests (429) or a ban for not backing off (418). The call was not executed. */
+/** Too many requests (429) or a ban for not backing off (418). The call was not executed, unless `outcome` is `unknown`: then `data` tells which half was. */
 export class RateLimitedError extends ApiError {
   override readonly name = 'RateLimitedError'
   override readonly code = 'RATE_LIMITED'

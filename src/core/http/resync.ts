@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import { RateLimitedError } from '../errors/api-errors.js'
 import { AbortedError } from '../errors/local-errors.js'
 import type { Layer, WireRequest } from './send.js'
 
@@ -10,15 +11,17 @@ export const resyncOnTimestampError =
   (clock: Clock, isTimestampError: (error: unknown) => boolean): Layer =>
   (next) =>
   async (request) => {
+    const { measurements } = clock
     try {
       return await next(request)
     } catch (error) {
       if (!request.call.signed || !isTimestampError(error)) throw error
       try {
-        await clock.sync(request.signal)
-      } catch {
+        // Another call may have had it measured since this one was signed.
+        if (clock.measurements === measurements) await clock.sync(request.signal)
+      } catch (failure) {
         if (request.signal?.aborted) throw aborted(request)
-        throw error
+        throw failure instanceof RateLimitedError ? failure : error
       }
       return next(request)
     }

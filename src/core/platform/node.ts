@@ -62,7 +62,12 @@ interface Answer {
 function exchange(request: WireRequest, target: Target, agent: http.Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let connected = false
-    const fail = (cause: unknown) => reject(new TransportFailure(connected, cause))
+    let settled = false
+    const fail = (cause: unknown) => {
+      if (settled) return
+      settled = true
+      reject(new TransportFailure(connected, cause))
+    }
     // While the agent of a proxy was loaded.
     if (request.stop?.stopped) return fail(new Error('stopped'))
     const headers: Record<string, string | number> = { 'Accept-Encoding': 'gzip', ...request.headers }
@@ -78,7 +83,13 @@ function exchange(request: WireRequest, target: Target, agent: http.Agent): Prom
       agent,
       signal: request.stop ? undefined : request.signal,
     })
-    if (request.stop) request.stop.onStop = () => outgoing.destroy(new Error('stopped'))
+    if (request.stop) {
+      request.stop.onStop = () => {
+        const stopped = new Error('stopped')
+        outgoing.destroy(stopped)
+        fail(stopped)
+      }
+    }
     outgoing.on('socket', (socket) => {
       // A socket that still connects (or shakes hands) cannot have carried anything yet.
       if (!socket.connecting) connected = true
@@ -88,14 +99,21 @@ function exchange(request: WireRequest, target: Target, agent: http.Agent): Prom
         })
     })
     outgoing.on('error', fail)
+    // Without this listener Node gives such a connection up without a word.
+    outgoing.on('upgrade', (_message, socket) => {
+      connected = true
+      socket.destroy()
+      fail(new Error('the service switched protocols'))
+    })
     outgoing.on('response', (message: IncomingMessage) => {
       connected = true
       const chunks: Buffer[] = []
       message.on('data', (chunk: Buffer) => chunks.push(chunk))
       message.on('error', fail)
       message.on('end', () => {
-        if (!message.complete) fail(new Error('the answer broke off'))
-        else resolve({ message, bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) })
+        if (!message.complete) return fail(new Error('the answer broke off'))
+        settled = true
+        resolve({ message, bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) })
       })
     })
     outgoing.end(request.body)

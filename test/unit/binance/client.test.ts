@@ -80,9 +80,10 @@ describe('the client', () => {
     expect([response.status, response.headers.get('x-trace'), response.url]).toEqual([200, 't', ''])
   })
 
-  it('takes an empty answer for no data', async () => {
+  it('takes an empty answer for none that it can read', async () => {
     const { binance } = client({}, () => new Response(null, { status: 200 }))
-    expect(await binance.ping()).toBeUndefined()
+    const error = await caught(() => binance.ping())
+    expect(error).toMatchObject({ name: 'UnreadableAnswerError', outcome: 'unknown', status: 200, body: '' })
   })
 })
 

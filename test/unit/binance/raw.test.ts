@@ -1,4 +1,4 @@
-import { RateLimitedError } from 'tradespec'
+import { ConfigError, RateLimitedError } from 'tradespec'
 import { type BinanceOptions, createBinance } from 'tradespec/binance'
 import { describe, expect, it } from 'vitest'
 import { caught } from '../../helpers/caught.js'
@@ -29,6 +29,34 @@ describe('raw', () => {
     expect(response).toBeInstanceOf(Response)
     expect(sent).toMatchObject([{ url: 'https://api.binance.com/api/v3/depth?symbol=%E5%B8%81%2F1', method: 'GET' }])
     expect(sent[0]?.headers).not.toHaveProperty('x-mbx-apikey')
+  })
+
+  it('names the client order id that it made up, also when the outcome is unknown', async () => {
+    const { binance, sent } = client(() => json({ code: -1007, msg: 'Timeout' }, 504))
+    const { error, response } = await binance.raw.POST('/api/v3/order', { params: { query: order } })
+    expect(error).toMatchObject({ code: -1007 })
+    const id = parameter(sent[0]?.query ?? '', 'newClientOrderId')
+    expect(id).toMatch(/^[\w-]{22}$/)
+    expect(response.headers.get('x-tradespec-client-order-id')).toBe(id)
+  })
+
+  it("refuses an address that is not the client's, instead of splicing the two", async () => {
+    const { binance, sent } = client()
+    const error = await caught(async () => binance.raw.GET('/api/v3/time', { baseUrl: 'https://testnet.binance.vision' }))
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(sent).toEqual([])
+  })
+
+  it('sends what a bodySerializer makes, if it is a form', async () => {
+    const { binance, sent } = client()
+    const init = { body: order, bodySerializer: (body: object) => new URLSearchParams(body as Record<string, string>) }
+    await forms(binance).POST('/api/v3/order', init)
+    expect(sent[0]?.body).toContain('symbol=BTCUSDT&side=BUY')
+    const error = await caught(async () =>
+      forms(binance).POST('/api/v3/order', { ...init, bodySerializer: () => new Blob(['x']) } as object),
+    )
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(sent).toHaveLength(1)
   })
 
   it('signs a signed path, and completes it as the methods do', async () => {

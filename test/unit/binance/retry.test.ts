@@ -80,7 +80,7 @@ describe('hosts', () => {
   const failing = (...codes: readonly string[]) =>
     spyFetch((_sent, index) => {
       const code = codes[index]
-      if (code !== undefined) throw fetchFailure(code)
+      if (code !== undefined) throw fetchFailure(code, code === 'ECONNREFUSED' ? 'connect' : 'read')
       return json({})
     })
   const client = (fetch: typeof globalThis.fetch, options: BinanceOptions = {}) =>

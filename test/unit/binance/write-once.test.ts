@@ -161,7 +161,7 @@ describe('an aborted write', () => {
     const controller = new AbortController()
     const { fetch, sent } = spyFetch(() => {
       setTimeout(() => controller.abort(), 1)
-      throw fetchFailure('ECONNREFUSED')
+      throw fetchFailure('ECONNREFUSED', 'connect')
     })
     const options = { auth: credentials.hmac(), fetch, retry: { baseDelayMs: 1e9, maxDelayMs: 1e9, deadlineMs: 1e12 } }
     const error = await caught(() => createBinance(options).newOrder(order, { signal: controller.signal }))

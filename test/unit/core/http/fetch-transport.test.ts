@@ -51,12 +51,27 @@ describe('a failure', () => {
   }
   const rejecting = (error: unknown) => failure(() => Promise.reject(error))
 
-  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])(
-    '%s sent nothing',
-    async (code) => {
-      expect(await rejecting(fetchFailure(code))).toMatchObject({ sent: false })
-    },
-  )
+  it.each([
+    ['ECONNREFUSED', 'connect'],
+    ['EHOSTUNREACH', 'connect'],
+    ['ENOTFOUND', 'getaddrinfo'],
+    ['EAI_AGAIN', 'getaddrinfo'],
+    ['UND_ERR_CONNECT_TIMEOUT', undefined],
+  ])('%s on %s sent nothing', async (code, syscall) => {
+    expect(await rejecting(fetchFailure(code, syscall))).toMatchObject({ sent: false })
+  })
+  // An established connection can end with these as well, on Linux when the network in between gives up.
+  it.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'])('%s on read, or without a place, may have sent it', async (code) => {
+    expect(await rejecting(fetchFailure(code, 'read'))).toMatchObject({ sent: true })
+    expect(await rejecting(fetchFailure(code))).toMatchObject({ sent: true })
+  })
+  it('of several addresses sent nothing only if none was reached', async () => {
+    const refused = fetchFailure('ECONNREFUSED', 'connect').cause
+    const reset = fetchFailure('ECONNRESET', 'read').cause
+    const all = (...errors: unknown[]) => new TypeError('fetch failed', { cause: new AggregateError(errors) })
+    expect(await rejecting(all(refused, refused))).toMatchObject({ sent: false })
+    expect(await rejecting(all(refused, reset))).toMatchObject({ sent: true })
+  })
   it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])(
     '%s may have sent it',
     async (code) => {
@@ -73,7 +88,7 @@ describe('a failure', () => {
   })
   it('of a fetch that throws instead of rejecting is one too', async () => {
     const error = await failure(() => {
-      throw fetchFailure('ECONNREFUSED')
+      throw fetchFailure('ECONNREFUSED', 'connect')
     })
     expect(error.sent).toBe(false)
   })

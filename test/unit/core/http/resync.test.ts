@@ -4,7 +4,7 @@ import { resyncOnTimestampError } from '../../../../src/core/http/resync.js'
 import type { WireRequest, WireResponse } from '../../../../src/core/http/send.js'
 import { caught } from '../../../helpers/caught.js'
 import { scriptedSend, wireRequest, wireResponse, writeRequest } from '../../../helpers/wire.js'
-import { apiError } from '../../../helpers/wire-errors.js'
+import { apiError, rateLimited } from '../../../helpers/wire-errors.js'
 
 const stale = apiError(400, 'rejected', -1021)
 const ok = wireResponse()
@@ -15,6 +15,7 @@ function layerOver(steps: readonly (Error | WireResponse)[], sync: Clock['sync']
   const clock: Clock = {
     timestamp: () => 1,
     offsetMs: 0,
+    measurements: 0,
     sync: (signal) => {
       syncs += 1
       return sync(signal)
@@ -44,6 +45,35 @@ describe('a timestamp error', () => {
     const { call, requests } = layerOver([stale], () => Promise.reject(new Error('no time')))
     await expect(call(writeRequest())).rejects.toBe(stale)
     expect(requests).toHaveLength(1)
+  })
+
+  it('tells of a limit that the measurement ran into, so that the client keeps quiet', async () => {
+    const limited = rateLimited(120_000, { banned: true })
+    const { call, requests } = layerOver([stale], () => Promise.reject(limited))
+    await expect(call(writeRequest())).rejects.toBe(limited)
+    expect(requests).toHaveLength(1)
+  })
+
+  it('is not measured again when another call had it done meanwhile', async () => {
+    const { send, requests } = scriptedSend(stale, ok)
+    let measurements = 0
+    const clock: Clock = {
+      timestamp: () => 1,
+      offsetMs: 0,
+      get measurements() {
+        return measurements
+      },
+      sync: () => Promise.reject(new Error('measured again')),
+    }
+    const layer = resyncOnTimestampError(
+      clock,
+      (error) => error === stale,
+    )(async (request) => {
+      measurements = 1
+      return send(request)
+    })
+    expect(await layer(writeRequest())).toBe(ok)
+    expect(requests).toHaveLength(2)
   })
 
   it('is final for a call that carries no timestamp', async () => {

@@ -34,6 +34,14 @@ describe('the transport of Node', () => {
     expect(received[0]?.headers).not.toHaveProperty('transfer-encoding')
   })
 
+  it('does not wait for ever when the service switches protocols', async () => {
+    const { baseUrl } = await startSocketServer((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'))
+      socket.resume()
+    })
+    expect(await failure(wireRequest({ baseUrl }))).toMatchObject({ sent: true })
+  })
+
   it('reads status, headers and text, in pieces or not', async () => {
     const { baseUrl } = await startServer((_request, response) => {
       response.writeHead(429, 'Slow Down', { 'Retry-After': '3', 'Set-Cookie': ['a=1', 'b=2'] })
