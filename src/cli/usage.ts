@@ -6,7 +6,7 @@ export const USAGE = `tradespec mock [options]    serve the mocks over HTTP, for
   --provider NAME       whose API to mock (binance; default binance)
   --port N              port to listen on; 0 picks a free one (default 8787)
   --host ADDRESS        address to listen on (default 127.0.0.1)
-  --seed N              same seed, same answers (default 1)
+  --seed N              same seed, same markets; times follow the clock (default 1)
   --api-key KEY         the key that exists (default mock-api-key)
   --secret SECRET       its secret, for HMAC (default mock-secret)
   --public-key FILE     its public key in PEM, for RSA and Ed25519, in place of --secret

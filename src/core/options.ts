@@ -36,6 +36,9 @@ export function checkChoice<Choice extends string>(name: string, value: unknown,
   return found
 }
 
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2_147_483_647
+
 /** The retry policy with its defaults. Throws ConfigError: with a wrong number here a read might be repeated without end. */
 export function checkedRetry(retry: RetryOptions | false = {}): Record<keyof RetryOptions, number> {
   if (retry === false) return { ...DEFAULT_RETRY, maxRetries: 0 }
@@ -44,7 +47,9 @@ export function checkedRetry(retry: RetryOptions | false = {}): Record<keyof Ret
   const policy: Record<keyof RetryOptions, number> = { ...DEFAULT_RETRY }
   for (const name of names) {
     const value: unknown = retry[name] ?? policy[name]
-    if (typeof value !== 'number' || !(value >= 0)) throw new ConfigError(`retry.${name} must be a number that is not negative.`)
+    if (typeof value !== 'number' || !(value >= 0 && value <= LONGEST_TIMER_MS)) {
+      throw new ConfigError(`retry.${name} must be a number from 0 to ${LONGEST_TIMER_MS}.`)
+    }
     policy[name] = value
   }
   return policy

@@ -19,7 +19,6 @@ export interface LogDetails {
 /** `console` fits. */
 export interface Logger {
   debug(message: string, details: LogDetails): void
-  warn?(message: string, details: unknown): void
 }
 
 /** One line per attempt. Stands outside the signing layer, so that no signature passes here. */

@@ -1,11 +1,10 @@
 import { holds, isGiven, type Params } from '../conditions.js'
 import { isDecimal, isPositive } from '../decimal.js'
+import { toMilliseconds } from '../epoch.js'
 import type { ParameterIssue } from '../errors/local-errors.js'
 import type { ParamSpec, Rule } from '../operation.js'
 
 const HOUR_MS = 3_600_000
-/** From here on an epoch time is taken for microseconds (it would be the year 5138 in milliseconds). */
-const FIRST_MICROSECONDS = 100_000_000_000_000
 
 /** A broken rule, with the provider's code for it where the spec knows one. */
 export interface RuleIssue extends ParameterIssue {
@@ -61,16 +60,11 @@ function checkSpan(
   report: (parameters: readonly string[], rule: string, message: string) => void,
 ): void {
   if (!isGiven(params, span.from) || !isGiven(params, span.to)) return
-  const difference = milliseconds(params[span.to]) - milliseconds(params[span.from])
+  const difference = toMilliseconds(Number(params[span.to])) - toMilliseconds(Number(params[span.from]))
   const names = [span.from, span.to]
   if (difference < 0) report(names, 'maxSpanHours', `${span.from} must not be after ${span.to}`)
   else if (difference > span.hours * HOUR_MS)
     report(names, 'maxSpanHours', `${span.from} to ${span.to} must span at most ${span.hours} hours`)
-}
-
-function milliseconds(time: unknown): number {
-  const value = Number(time)
-  return value >= FIRST_MICROSECONDS ? value / 1000 : value
 }
 
 const list = (names: readonly string[]): string =>

@@ -2,8 +2,9 @@
 const SCALE = 100_000_000n
 
 export function toUnits(decimal: string): bigint {
-  const [whole = '0', fraction = ''] = decimal.split('.')
-  return BigInt(whole) * SCALE + BigInt(fraction.padEnd(8, '0').slice(0, 8))
+  const [whole = '0', fraction = ''] = decimal.replace('-', '').split('.')
+  const units = BigInt(whole) * SCALE + BigInt(fraction.padEnd(8, '0').slice(0, 8))
+  return decimal.startsWith('-') ? -units : units
 }
 
 /** Eight decimals, as the exchange writes all amounts. */

@@ -8,7 +8,7 @@ import type { Operation } from '../../core/operation.js'
 import { jsonText } from '../json-text.js'
 import { hash32 } from '../random.js'
 import { accountAnswers } from './answers/account-answers.js'
-import type { Answer, AnswerContext } from './answers/context.js'
+import { type Answer, type AnswerContext, milliseconds } from './answers/context.js'
 import { marketAnswers } from './answers/market-answers.js'
 import { orderAnswers } from './answers/order-answers.js'
 import { createExchange } from './exchange.js'
@@ -47,7 +47,7 @@ export interface MockOptions {
   readonly baseUrl?: string | undefined
   /** The keys that exist. Without any, every signed call is refused with -2015. */
   readonly credentials?: MockCredentials | readonly MockCredentials[] | undefined
-  /** Same seed, same answers. Default 1. */
+  /** Same seed, same answers. Default 1. Each answer seeds `faker` of `@faker-js/faker/locale/en`: tests that use it too get its numbers. */
   readonly seed?: number | undefined
   /** The service's clock, epoch ms. Default Date.now; then history ends at a fixed moment, so that a seed stays repeatable. */
   readonly now?: (() => number) | undefined
@@ -78,7 +78,12 @@ export function createHandlers(options: MockOptions = {}): HttpHandler[] {
   const seed = options.seed ?? 1
   const now = options.now ?? Date.now
   const strict = options.orders === 'strict'
-  const history = () => (options.now ? options.now() : FIXED_HISTORY)
+  const history = (params: MockParams) => {
+    if (options.now) return options.now()
+    // Who asks for times after the fixed end of history means the present.
+    const asked = [params['startTime'], params['endTime']].map(milliseconds)
+    return asked.some((time) => time !== undefined && time > FIXED_HISTORY) ? now() : FIXED_HISTORY
+  }
   const verifiers = verifiersOf(options.credentials === undefined ? [] : ([options.credentials].flat() as readonly MockCredentials[]))
   const context = { verifiers, now, recvWindowMs: options.recvWindowMs ?? 5000 }
   const market = createMarket(seed)
@@ -119,13 +124,14 @@ export function createHandlers(options: MockOptions = {}): HttpHandler[] {
     const relevant = Object.entries(params).filter(([name]) => operation.params[name]?.clientId === undefined && name !== 'recvWindow')
     const key = `${seed}:${id}:${jsonText(relevant.sort(([a], [b]) => (a < b ? -1 : 1)))}`
     faker.seed(hash32(key))
-    faker.setDefaultRefDate(new Date(history()))
+    const end = history(params)
+    faker.setDefaultRefDate(new Date(end))
     const answerContext: AnswerContext = {
       params,
       market,
       exchange,
       now,
-      history: history(),
+      history: end,
       strict,
       orderCounts: usage.orderCounts,
       admitOrder: () => usage.admitOrder(operation),

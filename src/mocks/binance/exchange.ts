@@ -1,6 +1,7 @@
 import { dividedBy, eightDecimals, fromUnits, times, toUnits } from './amounts.js'
 import type { Market } from './market.js'
 import { Refusal } from './refusals.js'
+import { assetsOf } from './symbols.js'
 
 export interface Fill {
   readonly price: string
@@ -86,7 +87,8 @@ export interface Lookup {
   readonly clientOrderId: string | undefined
 }
 
-const OPEN = new Set(['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW'])
+/** Statuses of an order that can still be filled or cancelled. */
+export const OPEN: ReadonlySet<string> = new Set(['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW'])
 const STOPS = new Set(['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'])
 
 export interface Exchange {
@@ -175,7 +177,8 @@ export function createExchange(options: {
 
   const fill = (request: OrderRequest, price: bigint, quantity: bigint): Fill => {
     nextTradeId += 1
-    const commissionAsset = request.side === 'BUY' ? request.symbol.replace(/(?:USDT|USDC|BTC|ETH|BNB)$/, '') || request.symbol : 'USDT'
+    const { base, quote } = assetsOf(request.symbol)
+    const commissionAsset = request.side === 'BUY' ? base : quote
     const amount = request.side === 'BUY' ? quantity : times(quantity, price)
     return {
       price: fromUnits(price),

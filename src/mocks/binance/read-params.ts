@@ -3,6 +3,7 @@ import { checkRules } from '../../core/params/check-rules.js'
 import { checkValue } from '../../core/params/check-value.js'
 import type { RawRequest } from './raw-request.js'
 import { isRefusalCode, Refusal, type RefusalCode } from './refusals.js'
+import { exists } from './symbols.js'
 
 export type MockParams = Readonly<Record<string, unknown>>
 
@@ -103,11 +104,6 @@ function parseList(name: string, text: string): unknown {
     throw new Refusal('-1135', name)
   }
 }
-
-// The real exchange knows a list of symbols; here a symbol exists if it could: an asset before one of the usual quote assets,
-// in capitals. Symbols outside ASCII exist too, as they do on the testnet.
-const SYMBOL = /^[A-Z0-9]{1,15}(?:USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY|USD)$/
-const exists = (symbol: string): boolean => SYMBOL.test(symbol) || /[^\x20-\x7e]/.test(symbol)
 
 function checkSymbols({ symbol, symbols, symbolStatus }: MockParams): void {
   if (typeof symbol === 'string' && !exists(symbol)) throw new Refusal('-1121')

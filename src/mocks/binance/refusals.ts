@@ -27,7 +27,7 @@ export const REFUSALS = {
   '-1127': { status: 400, text: 'More than 24 hours between startTime and endTime.' },
   '-1128': { status: 400, text: 'Combination of optional parameters invalid.' },
   '-1130': { status: 400, text: "Data sent for parameter '%s' is not valid." },
-  '-1131': { status: 400, text: 'recvWindow must be less than 60000.' },
+  '-1131': { status: 400, text: 'recvWindow must not be above 60000.' },
   '-1134': { status: 400, text: 'strategyType was less than 1000000.' },
   '-1135': { status: 400, text: "Invalid JSON in parameter '%s'." },
   '-1139': { status: 400, text: 'Invalid ticker type.' },

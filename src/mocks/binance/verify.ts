@@ -1,5 +1,6 @@
 import crypto, { type KeyObject } from 'node:crypto'
 import { percentEncode } from '../../core/encode.js'
+import { toMilliseconds } from '../../core/epoch.js'
 import type { Operation } from '../../core/operation.js'
 import type { RawRequest } from './raw-request.js'
 import { Refusal } from './refusals.js'
@@ -48,7 +49,6 @@ export interface VerifyContext {
 
 const MAX_RECV_WINDOW = 60_000
 const AHEAD_MS = 1000
-const FIRST_MICROSECONDS = 100_000_000_000_000
 
 /** Key, then timestamp and window, then signature: the order in which the service refuses. Throws Refusal. */
 export function verify(operation: Operation, request: RawRequest, context: VerifyContext): SignatureVerdict {
@@ -82,7 +82,7 @@ function checkTime(request: RawRequest, { now, recvWindowMs }: VerifyContext): v
   if (windowText !== undefined && !/^\d+(?:\.\d{1,3})?$/.test(windowText)) throw new Refusal('-1100', 'recvWindow')
   const window = windowText === undefined ? recvWindowMs : Number(windowText)
   if (window > MAX_RECV_WINDOW) throw new Refusal('-1131')
-  const timestamp = Number(text) >= FIRST_MICROSECONDS ? Number(text) / 1000 : Number(text)
+  const timestamp = toMilliseconds(Number(text))
   const server = now()
   if (timestamp >= server + AHEAD_MS) throw new Refusal('-1021', `Timestamp for this request was ${AHEAD_MS}ms ahead of the server's time.`)
   if (server - timestamp > window) throw new Refusal('-1021', 'Timestamp for this request is outside of the recvWindow.')

@@ -1,5 +1,6 @@
 import type { ComponentName, componentFactories } from '../../../../generated/binance/factories.js'
 import type { OperationId } from '../../../../generated/binance/operations.js'
+import { toMilliseconds } from '../../../core/epoch.js'
 import type { Exchange } from '../exchange.js'
 import type { Market } from '../market.js'
 import type { MockParams } from '../read-params.js'
@@ -35,6 +36,5 @@ export const count = (value: unknown, otherwise: number): number => (typeof valu
 
 /** A time parameter in ms, whichever unit it came in. */
 export function milliseconds(value: unknown): number | undefined {
-  if (typeof value !== 'bigint') return undefined
-  return value >= 100_000_000_000_000n ? Number(value / 1000n) : Number(value)
+  return typeof value === 'bigint' ? Math.floor(toMilliseconds(Number(value))) : undefined
 }

@@ -1,4 +1,5 @@
 import type { Market } from '../market.js'
+import { assetsOf } from '../symbols.js'
 import { type Answer, type AnswerContext, type Answers, count, integer, milliseconds, text } from './context.js'
 
 const DAY = 86_400_000
@@ -97,14 +98,29 @@ const candles: Answer = ({ market, params, history }) => {
   return market.candles(text(params['symbol']) ?? '', text(params['interval']) ?? '1m', range, history)
 }
 
-/** Trades on the market's path, oldest first, ids without gaps. */
-function tradeList({ market, params, history }: AnswerContext) {
-  const symbol = text(params['symbol']) ?? ''
+/** By id, by time, or the newest. */
+function tradesAskedFor({ params, history }: AnswerContext): { readonly first: bigint; readonly length: number; readonly madeUp?: number } {
   const limit = count(params['limit'], 500)
-  const last = Math.floor(history / 1000)
-  const first = integer(params['fromId']) ?? BigInt(last - limit + 1)
-  return Array.from({ length: limit }, (_, index) => {
-    const time = history - (limit - 1 - index) * 1000
+  const newest = Math.floor(history / 1000)
+  const upTo = (first: number, last = newest) => ({
+    first: BigInt(first),
+    length: Math.max(0, Math.min(limit, Math.min(last, newest) - first + 1)),
+  })
+  const fromId = integer(params['fromId'])
+  if (fromId !== undefined) return fromId > BigInt(newest) ? { first: fromId, length: limit, madeUp: newest } : upTo(Number(fromId))
+  const [startTime, endTime] = [milliseconds(params['startTime']), milliseconds(params['endTime'])]
+  const last = endTime === undefined ? newest : Math.min(newest, Math.floor(endTime / 1000))
+  return upTo(startTime === undefined ? last - limit + 1 : Math.ceil(startTime / 1000), last)
+}
+
+/** Trades on the market's path, oldest first, ids without gaps. */
+function tradeList(context: AnswerContext) {
+  const { market, params } = context
+  const symbol = text(params['symbol']) ?? ''
+  const { first, length, madeUp } = tradesAskedFor(context)
+  return Array.from({ length }, (_, index) => {
+    // One trade a second, and its second is its id. An id that is yet to come gets a time nevertheless.
+    const time = (madeUp ?? Number(first) + index) * 1000
     const price = market.price(symbol, time)
     const quantity = Number(market.candle(symbol, time, 1000)[5]) / 10
     return {
@@ -124,8 +140,7 @@ export const marketAnswers: Answers = {
     const { params, history } = context
     const wanted = params['symbol'] === undefined && params['symbols'] === undefined ? USUAL_SYMBOLS.slice(0, 4) : symbolsOf(context)
     const symbols = wanted.map((symbol) => {
-      const quoteAsset = /(?:USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY|USD)$/.exec(symbol)?.[0] ?? 'USDT'
-      const baseAsset = symbol.replace(quoteAsset, '') || symbol
+      const { base: baseAsset, quote: quoteAsset } = assetsOf(symbol)
       const filters = usualFilters(context.market.decimals(symbol))
       return {
         ...USUAL_MARKET,

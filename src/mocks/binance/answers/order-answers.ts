@@ -1,5 +1,5 @@
 import { hash32 } from '../../random.js'
-import type { OrderRequest, StoredOrder } from '../exchange.js'
+import { OPEN, type OrderRequest, type StoredOrder } from '../exchange.js'
 import { ack, amended, cancelled, full, list, placed, queried, report, result, trades } from '../order-shapes.js'
 import type { MockParams } from '../read-params.js'
 import { Refusal } from '../refusals.js'
@@ -90,8 +90,6 @@ function imaginary(
     amendments: [],
   }
 }
-
-const OPEN = new Set(['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW'])
 
 /** Cancels what is open; a known order that is not open any more is unknown to a cancellation. */
 function cancelOrder(context: AnswerContext, id: string, clientId: string, newId: string) {
