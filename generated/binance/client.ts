@@ -226,10 +226,7 @@ export type Ticker24hrParams = Ticker24hrFields & (
     | { readonly symbols?: undefined }
   )
 
-/** The shape of the answer, as the request selects it. */
-export type Ticker24hrResultFor<TType, TSymbol> = (TType extends 'MINI' ? (TSymbol extends string ? Schemas['Ticker24hrMini'] : (TType extends 'MINI' ? readonly Schemas['Ticker24hrMini'][] : (TSymbol extends string ? Schemas['Ticker24hr'] : readonly Schemas['Ticker24hr'][]))) : (TType extends 'MINI' ? readonly Schemas['Ticker24hrMini'][] : (TSymbol extends string ? Schemas['Ticker24hr'] : readonly Schemas['Ticker24hr'][])))
-
-export type Ticker24hrResult = Schemas['Ticker24hrMini'] | readonly Schemas['Ticker24hrMini'][] | Schemas['Ticker24hr'] | readonly Schemas['Ticker24hr'][]
+export type Ticker24hrResult = Schemas['Ticker24hrMini'] | Schemas['Ticker24hrMini'][] | Schemas['Ticker24hr'] | Schemas['Ticker24hr'][]
 
 export interface TickerTradingDayFields {
   /** One market only. */
@@ -249,10 +246,7 @@ export type TickerTradingDayParams = TickerTradingDayFields & (
     | { readonly symbol: string; readonly symbols?: undefined }
   )
 
-/** The shape of the answer, as the request selects it. */
-export type TickerTradingDayResultFor<TType, TSymbol> = (TType extends 'MINI' ? (TSymbol extends string ? Schemas['RollingTickerMini'] : (TType extends 'MINI' ? readonly Schemas['RollingTickerMini'][] : (TSymbol extends string ? Schemas['RollingTicker'] : readonly Schemas['RollingTicker'][]))) : (TType extends 'MINI' ? readonly Schemas['RollingTickerMini'][] : (TSymbol extends string ? Schemas['RollingTicker'] : readonly Schemas['RollingTicker'][])))
-
-export type TickerTradingDayResult = Schemas['RollingTickerMini'] | readonly Schemas['RollingTickerMini'][] | Schemas['RollingTicker'] | readonly Schemas['RollingTicker'][]
+export type TickerTradingDayResult = Schemas['RollingTickerMini'] | Schemas['RollingTickerMini'][] | Schemas['RollingTicker'] | Schemas['RollingTicker'][]
 
 export interface TickerPriceFields {
   /** One market only. */
@@ -268,10 +262,7 @@ export type TickerPriceParams = TickerPriceFields & (
     | { readonly symbols?: undefined }
   )
 
-/** The shape of the answer, as the request selects it. */
-export type TickerPriceResultFor<TSymbol> = (TSymbol extends string ? Schemas['TickerPrice'] : readonly Schemas['TickerPrice'][])
-
-export type TickerPriceResult = Schemas['TickerPrice'] | readonly Schemas['TickerPrice'][]
+export type TickerPriceResult = Schemas['TickerPrice'] | Schemas['TickerPrice'][]
 
 export interface TickerBookTickerFields {
   /** One market only. */
@@ -287,10 +278,7 @@ export type TickerBookTickerParams = TickerBookTickerFields & (
     | { readonly symbols?: undefined }
   )
 
-/** The shape of the answer, as the request selects it. */
-export type TickerBookTickerResultFor<TSymbol> = (TSymbol extends string ? Schemas['BookTicker'] : readonly Schemas['BookTicker'][])
-
-export type TickerBookTickerResult = Schemas['BookTicker'] | readonly Schemas['BookTicker'][]
+export type TickerBookTickerResult = Schemas['BookTicker'] | Schemas['BookTicker'][]
 
 export interface TickerFields {
   /** One market only. */
@@ -310,10 +298,7 @@ export type TickerParams = TickerFields & (
     | { readonly symbol: string; readonly symbols?: undefined }
   )
 
-/** The shape of the answer, as the request selects it. */
-export type TickerResultFor<TType, TSymbol> = (TType extends 'MINI' ? (TSymbol extends string ? Schemas['RollingTickerMini'] : (TType extends 'MINI' ? readonly Schemas['RollingTickerMini'][] : (TSymbol extends string ? Schemas['RollingTicker'] : readonly Schemas['RollingTicker'][]))) : (TType extends 'MINI' ? readonly Schemas['RollingTickerMini'][] : (TSymbol extends string ? Schemas['RollingTicker'] : readonly Schemas['RollingTicker'][])))
-
-export type TickerResult = Schemas['RollingTickerMini'] | readonly Schemas['RollingTickerMini'][] | Schemas['RollingTicker'] | readonly Schemas['RollingTicker'][]
+export type TickerResult = Schemas['RollingTickerMini'] | Schemas['RollingTickerMini'][] | Schemas['RollingTicker'] | Schemas['RollingTicker'][]
 
 export interface ReferencePriceParams {
   /** Market, e.g. BTCUSDT. */
@@ -411,9 +396,6 @@ export type NewOrderParams = NewOrderFields & (
     | { readonly icebergQty?: undefined }
   )
 
-/** The shape of the answer, as the request selects it. */
-export type NewOrderResultFor<TNewOrderRespType, TType> = (TNewOrderRespType extends 'FULL' ? Schemas['OrderFull'] : (TNewOrderRespType extends 'RESULT' ? Schemas['OrderResult'] : (TNewOrderRespType extends 'ACK' ? Schemas['OrderAck'] : (TType extends 'LIMIT' | 'MARKET' ? (TNewOrderRespType extends undefined ? Schemas['OrderFull'] : Schemas['OrderAck']) : Schemas['OrderAck']))))
-
 export type NewOrderResult = Schemas['OrderFull'] | Schemas['OrderResult'] | Schemas['OrderAck']
 
 export interface DeleteOrderFields {
@@ -501,9 +483,6 @@ export type OrderTestParams = OrderTestFields & (
     | { readonly icebergQty: DecimalInput; readonly timeInForce?: 'GTC' | undefined }
     | { readonly icebergQty?: undefined }
   )
-
-/** The shape of the answer, as the request selects it. */
-export type OrderTestResultFor<TComputeCommissionRates> = (TComputeCommissionRates extends true ? Schemas['TestedOrderCommission'] : Schemas['EmptyObject'])
 
 export type OrderTestResult = Schemas['TestedOrderCommission'] | Schemas['EmptyObject']
 
@@ -1260,9 +1239,6 @@ export type SorOrderParams = SorOrderFields & (
     | { readonly icebergQty?: undefined }
   )
 
-/** The shape of the answer, as the request selects it. */
-export type SorOrderResultFor<TNewOrderRespType> = (TNewOrderRespType extends 'RESULT' ? Schemas['SorOrderResult'] : (TNewOrderRespType extends 'ACK' ? Schemas['OrderAck'] : Schemas['SorOrderFull']))
-
 export type SorOrderResult = Schemas['SorOrderResult'] | Schemas['OrderAck'] | Schemas['SorOrderFull']
 
 export interface SorOrderTestFields {
@@ -1303,9 +1279,6 @@ export type SorOrderTestParams = SorOrderTestFields & (
     | { readonly icebergQty: DecimalInput; readonly timeInForce?: 'GTC' | undefined }
     | { readonly icebergQty?: undefined }
   )
-
-/** The shape of the answer, as the request selects it. */
-export type SorOrderTestResultFor<TComputeCommissionRates> = (TComputeCommissionRates extends true ? Schemas['OrderCommission'] : Schemas['EmptyObject'])
 
 export type SorOrderTestResult = Schemas['OrderCommission'] | Schemas['EmptyObject']
 
@@ -1741,10 +1714,11 @@ export interface BinanceApi {
    * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
    * Source: REST API, Market data endpoints, 24hr ticker price change statistics.
    */
-  ticker24hr<TType extends TickerType | undefined = undefined, TSymbol extends string | undefined = undefined>(
-    params?: Ticker24hrParams & { readonly type?: TType; readonly symbol?: TSymbol },
-    options?: CallOptions,
-  ): Call<Ticker24hrResultFor<TType, TSymbol>>
+  ticker24hr(params: Ticker24hrParams & { readonly type: 'MINI'; readonly symbol: string }, options?: CallOptions): Call<Schemas['Ticker24hrMini']>
+  ticker24hr(params: Ticker24hrParams & { readonly type: 'MINI'; readonly symbol?: undefined }, options?: CallOptions): Call<Schemas['Ticker24hrMini'][]>
+  ticker24hr(params: Ticker24hrParams & { readonly type?: 'FULL' | undefined; readonly symbol: string }, options?: CallOptions): Call<Schemas['Ticker24hr']>
+  ticker24hr(params?: Ticker24hrParams & { readonly type?: 'FULL' | undefined; readonly symbol?: undefined }, options?: CallOptions): Call<Schemas['Ticker24hr'][]>
+  ticker24hr(params?: Ticker24hrParams, options?: CallOptions): Call<Ticker24hrResult>
 
   /**
    * Get statistics of one or several markets since the day began.
@@ -1756,10 +1730,11 @@ export interface BinanceApi {
    * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
    * Source: REST API, Market data endpoints, Trading day ticker.
    */
-  tickerTradingDay<TType extends TickerType | undefined = undefined, TSymbol extends string | undefined = undefined>(
-    params: TickerTradingDayParams & { readonly type?: TType; readonly symbol?: TSymbol },
-    options?: CallOptions,
-  ): Call<TickerTradingDayResultFor<TType, TSymbol>>
+  tickerTradingDay(params: TickerTradingDayParams & { readonly type: 'MINI'; readonly symbol: string }, options?: CallOptions): Call<Schemas['RollingTickerMini']>
+  tickerTradingDay(params: TickerTradingDayParams & { readonly type: 'MINI'; readonly symbol?: undefined }, options?: CallOptions): Call<Schemas['RollingTickerMini'][]>
+  tickerTradingDay(params: TickerTradingDayParams & { readonly type?: 'FULL' | undefined; readonly symbol: string }, options?: CallOptions): Call<Schemas['RollingTicker']>
+  tickerTradingDay(params: TickerTradingDayParams & { readonly type?: 'FULL' | undefined; readonly symbol?: undefined }, options?: CallOptions): Call<Schemas['RollingTicker'][]>
+  tickerTradingDay(params: TickerTradingDayParams, options?: CallOptions): Call<TickerTradingDayResult>
 
   /**
    * Get the latest price of one, several or all markets.
@@ -1770,10 +1745,9 @@ export interface BinanceApi {
    * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
    * Source: REST API, Market data endpoints, Symbol price ticker.
    */
-  tickerPrice<TSymbol extends string | undefined = undefined>(
-    params?: TickerPriceParams & { readonly symbol?: TSymbol },
-    options?: CallOptions,
-  ): Call<TickerPriceResultFor<TSymbol>>
+  tickerPrice(params: TickerPriceParams & { readonly symbol: string }, options?: CallOptions): Call<Schemas['TickerPrice']>
+  tickerPrice(params?: TickerPriceParams & { readonly symbol?: undefined }, options?: CallOptions): Call<Schemas['TickerPrice'][]>
+  tickerPrice(params?: TickerPriceParams, options?: CallOptions): Call<TickerPriceResult>
 
   /**
    * Get the best prices of one, several or all markets.
@@ -1785,10 +1759,9 @@ export interface BinanceApi {
    * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
    * Source: REST API, Market data endpoints, Symbol order book ticker.
    */
-  tickerBookTicker<TSymbol extends string | undefined = undefined>(
-    params?: TickerBookTickerParams & { readonly symbol?: TSymbol },
-    options?: CallOptions,
-  ): Call<TickerBookTickerResultFor<TSymbol>>
+  tickerBookTicker(params: TickerBookTickerParams & { readonly symbol: string }, options?: CallOptions): Call<Schemas['BookTicker']>
+  tickerBookTicker(params?: TickerBookTickerParams & { readonly symbol?: undefined }, options?: CallOptions): Call<Schemas['BookTicker'][]>
+  tickerBookTicker(params?: TickerBookTickerParams, options?: CallOptions): Call<TickerBookTickerResult>
 
   /**
    * Get statistics of one or several markets over a window.
@@ -1800,10 +1773,11 @@ export interface BinanceApi {
    * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
    * Source: REST API, Market data endpoints, Rolling window price change statistics.
    */
-  ticker<TType extends TickerType | undefined = undefined, TSymbol extends string | undefined = undefined>(
-    params: TickerParams & { readonly type?: TType; readonly symbol?: TSymbol },
-    options?: CallOptions,
-  ): Call<TickerResultFor<TType, TSymbol>>
+  ticker(params: TickerParams & { readonly type: 'MINI'; readonly symbol: string }, options?: CallOptions): Call<Schemas['RollingTickerMini']>
+  ticker(params: TickerParams & { readonly type: 'MINI'; readonly symbol?: undefined }, options?: CallOptions): Call<Schemas['RollingTickerMini'][]>
+  ticker(params: TickerParams & { readonly type?: 'FULL' | undefined; readonly symbol: string }, options?: CallOptions): Call<Schemas['RollingTicker']>
+  ticker(params: TickerParams & { readonly type?: 'FULL' | undefined; readonly symbol?: undefined }, options?: CallOptions): Call<Schemas['RollingTicker'][]>
+  ticker(params: TickerParams, options?: CallOptions): Call<TickerResult>
 
   /**
    * Get the reference price of a market.
@@ -1852,10 +1826,12 @@ export interface BinanceApi {
    * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
    * Source: REST API, Trading endpoints, New order.
    */
-  newOrder<TNewOrderRespType extends OrderRespType | undefined = undefined, TType extends OrderType = OrderType>(
-    params: NewOrderParams & { readonly newOrderRespType?: TNewOrderRespType; readonly type: TType },
-    options?: CallOptions,
-  ): Call<NewOrderResultFor<TNewOrderRespType, TType>>
+  newOrder(params: NewOrderParams & { readonly newOrderRespType: 'FULL' }, options?: CallOptions): Call<Schemas['OrderFull']>
+  newOrder(params: NewOrderParams & { readonly newOrderRespType: 'RESULT' }, options?: CallOptions): Call<Schemas['OrderResult']>
+  newOrder(params: NewOrderParams & { readonly newOrderRespType: 'ACK' }, options?: CallOptions): Call<Schemas['OrderAck']>
+  newOrder(params: NewOrderParams & { readonly newOrderRespType?: undefined; readonly type: 'LIMIT' | 'MARKET' }, options?: CallOptions): Call<Schemas['OrderFull']>
+  newOrder(params: NewOrderParams & { readonly newOrderRespType?: undefined; readonly type: 'STOP_LOSS' | 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT' | 'TAKE_PROFIT_LIMIT' | 'LIMIT_MAKER' }, options?: CallOptions): Call<Schemas['OrderAck']>
+  newOrder(params: NewOrderParams, options?: CallOptions): Call<NewOrderResult>
 
   /**
    * Cancel an order.
@@ -1880,10 +1856,9 @@ export interface BinanceApi {
    * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
    * Source: REST API, Trading endpoints, Test new order.
    */
-  orderTest<TComputeCommissionRates extends boolean | undefined = undefined>(
-    params: OrderTestParams & { readonly computeCommissionRates?: TComputeCommissionRates },
-    options?: CallOptions,
-  ): Call<OrderTestResultFor<TComputeCommissionRates>>
+  orderTest(params: OrderTestParams & { readonly computeCommissionRates: true }, options?: CallOptions): Call<Schemas['TestedOrderCommission']>
+  orderTest(params: OrderTestParams & { readonly computeCommissionRates?: false | undefined }, options?: CallOptions): Call<Schemas['EmptyObject']>
+  orderTest(params: OrderTestParams, options?: CallOptions): Call<OrderTestResult>
 
   /**
    * List the open orders of one or all markets.
@@ -2046,10 +2021,10 @@ export interface BinanceApi {
    * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
    * Source: REST API, Trading endpoints, SOR, New order using SOR.
    */
-  sorOrder<TNewOrderRespType extends OrderRespType | undefined = undefined>(
-    params: SorOrderParams & { readonly newOrderRespType?: TNewOrderRespType },
-    options?: CallOptions,
-  ): Call<SorOrderResultFor<TNewOrderRespType>>
+  sorOrder(params: SorOrderParams & { readonly newOrderRespType: 'RESULT' }, options?: CallOptions): Call<Schemas['SorOrderResult']>
+  sorOrder(params: SorOrderParams & { readonly newOrderRespType: 'ACK' }, options?: CallOptions): Call<Schemas['OrderAck']>
+  sorOrder(params: SorOrderParams & { readonly newOrderRespType?: 'FULL' | undefined }, options?: CallOptions): Call<Schemas['SorOrderFull']>
+  sorOrder(params: SorOrderParams, options?: CallOptions): Call<SorOrderResult>
 
   /**
    * Test an order under smart order routing without placing it.
@@ -2061,10 +2036,9 @@ export interface BinanceApi {
    * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
    * Source: REST API, Trading endpoints, SOR, Test new order using SOR.
    */
-  sorOrderTest<TComputeCommissionRates extends boolean | undefined = undefined>(
-    params: SorOrderTestParams & { readonly computeCommissionRates?: TComputeCommissionRates },
-    options?: CallOptions,
-  ): Call<SorOrderTestResultFor<TComputeCommissionRates>>
+  sorOrderTest(params: SorOrderTestParams & { readonly computeCommissionRates: true }, options?: CallOptions): Call<Schemas['OrderCommission']>
+  sorOrderTest(params: SorOrderTestParams & { readonly computeCommissionRates?: false | undefined }, options?: CallOptions): Call<Schemas['EmptyObject']>
+  sorOrderTest(params: SorOrderTestParams, options?: CallOptions): Call<SorOrderTestResult>
 
   /**
    * Get rights, rates and balances of the account.

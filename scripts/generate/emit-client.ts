@@ -1,6 +1,7 @@
-import type { Condition, Operation, WeightRule } from '../../src/core/operation.js'
+import type { Operation, WeightRule } from '../../src/core/operation.js'
 import { answerOf, capitalise, entriesOf, type Parameter, refName, type Schema, type SpecDocument, type SpecOperation } from './document.js'
 import { factorsOf, factorType } from './param-types.js'
+import { selectionsOf } from './selections.js'
 
 export interface ClientNames {
   /** Name of the interface, e.g. `BinanceApi`. */
@@ -120,49 +121,18 @@ function answerTypes(id: string, operation: SpecOperation, entry: Operation, typ
       signature: `${id}(params${optional ? '?' : ''}: ${paramsName}, options?: CallOptions): Call<${result}>`,
     }
   }
-  const names = [...new Set(variants.flatMap(namesIn))]
-  const typeName = (name: string) => `T${capitalise(name)}`
-  const variantType = ({ schema, array }: { schema: string; array?: true }) =>
-    array ? `readonly Schemas['${schema}'][]` : `Schemas['${schema}']`
-  const conditional = [...variants].reverse().reduce((otherwise, variant) => {
-    const checks = [
-      ...Object.entries(variant.when ?? {}).map(
-        ([name, values]) =>
-          `${typeName(name)} extends ${values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(' | ')}`,
-      ),
-      ...(variant.given ?? []).map((name) => `${typeName(name)} extends ${typeOf(name)}`),
-      ...(variant.absent ?? []).map((name) => `${typeName(name)} extends undefined`),
-    ]
-    return checks.reduceRight((inner, check) => `(${check} ? ${inner} : ${otherwise})`, variantType(variant))
-  }, 'never')
-  const generics = names.map((name) => {
-    const required = operation.parameters?.some((parameter) => parameter.name === name && parameter.required === true)
-    return required
-      ? `${typeName(name)} extends ${typeOf(name)} = ${typeOf(name)}`
-      : `${typeName(name)} extends ${typeOf(name)} | undefined = undefined`
+  const variantType = ({ schema, array }: { schema: string; array?: true }) => (array ? `Schemas['${schema}'][]` : `Schemas['${schema}']`)
+  const overloads = selectionsOf(entry, typeOf).map(({ members, variant }) => {
+    const mayBeLeftOut = optional && members.every((member) => member.includes('?:'))
+    const narrowed = members.map((member) => `readonly ${member}`).join('; ')
+    return `${id}(params${mayBeLeftOut ? '?' : ''}: ${paramsName} & { ${narrowed} }, options?: CallOptions): Call<${variantType(variant)}>`
   })
-  const members = names.map((name) => {
-    const required = operation.parameters?.some((parameter) => parameter.name === name && parameter.required === true)
-    return `readonly ${name}${required ? '' : '?'}: ${typeName(name)}`
-  })
-  const answer = `${capitalise(id)}ResultFor`
   return {
-    declaration: `/** The shape of the answer, as the request selects it. */
-export type ${answer}<${names.map(typeName).join(', ')}> = ${conditional}
-
-export type ${result} = ${[...new Set(variants.map(variantType))].join(' | ')}`,
-    signature: `${id}<${generics.join(', ')}>(
-    params${optional ? '?' : ''}: ${paramsName} & { ${members.join('; ')} },
-    options?: CallOptions,
-  ): Call<${answer}<${names.map(typeName).join(', ')}>>`,
+    declaration: `export type ${result} = ${[...new Set(variants.map(variantType))].join(' | ')}`,
+    // The last one takes what the types do not decide, and is the one that compilers explain errors by.
+    signature: [...overloads, `${id}(params${optional ? '?' : ''}: ${paramsName}, options?: CallOptions): Call<${result}>`].join('\n  '),
   }
 }
-
-const namesIn = (condition: Condition): string[] => [
-  ...Object.keys(condition.when ?? {}),
-  ...(condition.given ?? []),
-  ...(condition.absent ?? []),
-]
 
 const needsSomething = (entry: Operation): boolean =>
   (entry.rules ?? []).some(

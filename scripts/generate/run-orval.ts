@@ -2,20 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SpecDocument } from './document.js'
 import { formatOverrides } from './formats.js'
-
-// Orval's mock generator wants Node 22 for this one function.
-Map.groupBy ??= function groupBy<Key, Item>(items: Iterable<Item>, keyOf: (item: Item, index: number) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>()
-  let index = 0
-  for (const item of items) {
-    const key = keyOf(item, index)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-    index += 1
-  }
-  return groups
-}
+import './map-group-by.js'
 
 /** Zod schemas and faker factories by orval. Takes the document with open answers; writes `zod/` below `out`. */
 export async function runOrval(document: SpecDocument, out: string, work: string, header: readonly string[]): Promise<void> {

@@ -19,7 +19,7 @@ export async function calls() {
 
 export async function oneOrMany(symbol: string | undefined, either: Params<'tickerPrice'>) {
   type One = Schema<'TickerPrice'>
-  type Many = readonly Schema<'TickerPrice'>[]
+  type Many = Schema<'TickerPrice'>[]
   expectType<One>()(await binance.tickerPrice({ symbol: 'BTCUSDT' }))
   expectType<Many>()(await binance.tickerPrice({ symbols: ['BTCUSDT'] }))
   expectType<Many>()(await binance.tickerPrice())
@@ -29,11 +29,36 @@ export async function oneOrMany(symbol: string | undefined, either: Params<'tick
   expectType<One | Many>()(await binance.tickerPrice(either))
 }
 
+/** Where the request does not tell, all shapes remain, and `Array.isArray` tells them apart. */
+export async function maybeOne(maybe: { symbol?: string }, choice: { symbol: string } | { symbols: string[] }, symbol: string | undefined) {
+  type Either = Schema<'TickerPrice'> | Schema<'TickerPrice'>[]
+  const answer = await binance.tickerPrice(maybe)
+  expectType<Either>()(answer)
+  expectType<Either>()(await binance.tickerPrice(choice))
+  expectType<Either>()(await binance.tickerPrice(symbol === undefined ? {} : { symbol }))
+  expectType<Either>()(await binance.tickerPrice({ ...(symbol === undefined ? {} : { symbol }) }))
+  if (!Array.isArray(answer)) expectType<string>()(answer.price)
+}
+
+export async function maybeFull(stop: {
+  symbol: string
+  side: 'BUY'
+  type: 'STOP_LOSS'
+  quantity: string
+  stopPrice: string
+  newOrderRespType?: 'FULL'
+}) {
+  const placed = await binance.newOrder(stop)
+  // @ts-expect-error without newOrderRespType a stop order answers ACK
+  placed.fills
+  expectType<Result<'newOrder'>>()(placed)
+}
+
 export async function miniOrFull(type: 'MINI' | 'FULL') {
   expectType<Schema<'Ticker24hrMini'>>()(await binance.ticker24hr({ symbol: 'BTCUSDT', type: 'MINI' }))
   expectType<Schema<'Ticker24hr'>>()(await binance.ticker24hr({ symbol: 'BTCUSDT' }))
-  expectType<readonly Schema<'Ticker24hr'>[]>()(await binance.ticker24hr())
-  expectType<Schema<'Ticker24hr'> | Schema<'Ticker24hrMini'>>()(await binance.ticker24hr({ symbol: 'BTCUSDT', type }))
+  expectType<Schema<'Ticker24hr'>[]>()(await binance.ticker24hr())
+  expectType<Result<'ticker24hr'>>()(await binance.ticker24hr({ symbol: 'BTCUSDT', type }))
 }
 
 export async function orders(newOrderRespType: 'ACK' | 'FULL', whole: Params<'newOrder'>) {
@@ -48,7 +73,7 @@ export async function orders(newOrderRespType: 'ACK' | 'FULL', whole: Params<'ne
   expectType<Schema<'OrderFull'>>()(await binance.newOrder(order))
   const stop = { symbol: 'BTCUSDT', side: 'BUY', quantity: '1', stopPrice: '1' } as const
   expectType<Schema<'OrderAck'>>()(await binance.newOrder({ ...stop, type: 'STOP_LOSS' }))
-  expectType<Schema<'OrderAck'> | Schema<'OrderFull'>>()(await binance.newOrder({ ...order, newOrderRespType }))
+  expectType<Result<'newOrder'>>()(await binance.newOrder({ ...order, newOrderRespType }))
   expectType<Result<'newOrder'>>()(await binance.newOrder(whole))
 }
 
