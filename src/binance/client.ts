@@ -80,13 +80,19 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
   const timeoutMs = checkedTimeout(options.timeoutMs ?? 10_000)
   const now = options.now ?? Date.now
   const elapsed = () => performance.now()
+  checkFunctions(options)
   const transport = options.fetch ? fetchTransport(options.fetch) : createTransport({ proxy: options.proxy })
   const policy = checkedRetry(options.retry)
 
-  const clock = createClock({ now, elapsed, probe: () => probe(stack(transport, timeout()), baseUrls[0], timeoutMs) })
+  const quiet = holdOff({ elapsed, maxWaitMs: policy.maxDelayMs, stopsEverything })
+  const clock = createClock({
+    now,
+    elapsed,
+    probe: () => probe(stack(transport, quiet, throwApiErrors(toError), timeout()), baseUrls[0], timeoutMs),
+  })
   const layers: Layer[] = [
     retry({ ...policy, random: Math.random, elapsed, baseUrls }),
-    holdOff({ elapsed, maxWaitMs: policy.maxDelayMs, stopsEverything }),
+    quiet,
     ...(options.retry === false ? [] : [resyncOnTimestampError(clock, isTimestampError)]),
     ...(options.logger ? [log(options.logger, elapsed)] : []),
     throwApiErrors(toError),
@@ -109,10 +115,17 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
   }
 }
 
+function checkFunctions({ fetch, now, onDrift, logger }: BinanceOptions): void {
+  for (const [name, value] of Object.entries({ fetch, now, onDrift, 'logger.debug': logger === undefined ? undefined : logger?.debug })) {
+    const missing = value === undefined && !(name === 'logger.debug' && logger !== undefined)
+    if (!missing && typeof value !== 'function') throw new ConfigError(`${name} must be a function.`)
+  }
+}
+
 /** An answer that takes longer says little about the clock. */
 const PROBE_TIMEOUT_MS = 2000
 
-/** Asks for the service's time, past the layers: it must not wait for, or set off, another measurement. */
+/** Asks for the service's time, past most layers: it must not set off another measurement. */
 async function probe(send: Send, baseUrl: string, timeoutMs: number): Promise<number> {
   const { path, method } = operations.time
   const call = { operationId: 'time', write: false, apiKey: false, signed: false, clientOrderId: undefined, attempts: 0 }
@@ -128,8 +141,6 @@ async function probe(send: Send, baseUrl: string, timeoutMs: number): Promise<nu
     timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS),
   }
   const response = await send(request)
-  const error = toError(response, request)
-  if (error) throw error
   return (JSON.parse(response.text) as { serverTime: number }).serverTime
 }
 

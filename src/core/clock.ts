@@ -1,4 +1,5 @@
 import { RateLimitedError } from './errors/api-errors.js'
+import { ConfigError } from './errors/local-errors.js'
 
 export interface ClockOptions {
   /** Local time, epoch ms. */
@@ -54,7 +55,10 @@ export function createClock({ now, elapsed, probe, probes = 3 }: ClockOptions): 
 
   return {
     timestamp() {
-      latest = Math.max(latest, Math.floor(now() + offsetMs))
+      const local: unknown = now()
+      if (typeof local !== 'number' || !Number.isFinite(local))
+        throw new ConfigError('now must return the time as a number of milliseconds.')
+      latest = Math.max(latest, Math.floor(local + offsetMs))
       return latest
     },
     sync(signal) {

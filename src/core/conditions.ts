@@ -6,16 +6,16 @@ export const isGiven = (params: Params, name: string): boolean => params[name] !
 
 /** Whether every key of the condition holds for these parameters. */
 export function holds(condition: Condition, params: Params, specs: Readonly<Record<string, ParamSpec>>): boolean {
-  for (const name in condition.when) {
+  for (const name of Object.keys(condition.when ?? {})) {
     const value = params[name]
-    if (!isGiven(params, name) || !condition.when[name]?.some((allowed) => String(allowed) === String(value))) return false
+    if (!isGiven(params, name) || !condition.when?.[name]?.some((allowed) => String(allowed) === String(value))) return false
   }
   if (condition.given && !condition.given.every((name) => isGiven(params, name))) return false
   if (condition.absent?.some((name) => isGiven(params, name))) return false
-  for (const name in condition.atMost) {
+  for (const name of Object.keys(condition.atMost ?? {})) {
     const value = isGiven(params, name) ? params[name] : specs[name]?.default
     const size = Array.isArray(value) ? value.length : Number(value)
-    if (value === undefined || !(size <= (condition.atMost[name] ?? 0))) return false
+    if (value === undefined || !(size <= (condition.atMost?.[name] ?? 0))) return false
   }
   return true
 }

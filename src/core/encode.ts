@@ -26,8 +26,7 @@ export function wireText(value: unknown): string {
 /** `name=value&...` in the order of the object; what is undefined or null is left out. */
 export function encodeParams(params: Readonly<Record<string, unknown>>): string {
   let text = ''
-  for (const name in params) {
-    const value = params[name]
+  for (const [name, value] of Object.entries(params)) {
     if (value === undefined || value === null) continue
     text += `${text === '' ? '' : '&'}${percentEncode(name)}=${percentEncode(wireText(value))}`
   }

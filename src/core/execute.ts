@@ -47,8 +47,13 @@ export type AnswerChecker = (answer: {
 export type Execute = (operationId: string, operation: Operation, params: unknown, options?: CallOptions) => Call<unknown>
 
 export function createExecute(client: ExecutorOptions): Execute {
-  async function run(operationId: string, operation: Operation, input: unknown, options: CallOptions): Promise<Finished> {
+  async function run(operationId: string, operation: Operation, given: unknown, options: CallOptions): Promise<Finished> {
+    // Read once: what is checked is what is sent, also when a property is a getter or changes while the call waits.
+    const input: unknown = isPlain(given) ? { ...given } : given
     refuseUnknownOptions(`${operationId}()`, options, ['signal', 'timeoutMs'])
+    if (options.signal !== undefined && typeof options.signal?.addEventListener !== 'function') {
+      throw new ConfigError(`signal of ${operationId}() must be an AbortSignal (of an AbortController: its \`signal\`).`, { operationId })
+    }
     if (client.validate !== 'off') refuseBadParams(operationId, operation, input)
     requireCredentials(operationId, operation, client.hasCredentials)
     const params = complete(operation, (input ?? {}) as Params, client)
@@ -82,6 +87,12 @@ export function createExecute(client: ExecutorOptions): Execute {
     return { data, meta: () => ({ response: platformResponse(response), limits: client.limitsOf(response) }) }
   }
   return (operationId, operation, params, options = {}) => createCall(run(operationId, operation, params, options))
+}
+
+const isPlain = (value: unknown): value is object => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function refuseBadParams(operationId: string, operation: Operation, input: unknown): void {
@@ -133,14 +144,17 @@ function encode(operationId: string, params: Params): string {
 
 function parse(response: WireResponse, call: CallContext): unknown {
   try {
-    return parseJson(response.text)
+    const data = parseJson(response.text)
+    // No operation answers with a bare value; what does is not the service.
+    if (typeof data === 'object' && data !== null) return data
   } catch {
-    throw new UnreadableAnswerError(
-      `${call.operationId} was answered with status ${response.status} but not with JSON. The text is in \`body\`.`,
-      { status: response.status, body: response.text },
-      call,
-    )
+    // Said below.
   }
+  throw new UnreadableAnswerError(
+    `${call.operationId} was answered with status ${response.status} but not with a JSON object or list. The text is in \`body\`.`,
+    { status: response.status, body: response.text },
+    call,
+  )
 }
 
 export function checkedTimeout(timeoutMs: unknown): number {

@@ -139,6 +139,26 @@ describe('an order placed at a strict mock', () => {
     expect(await binance.getOpenOrders()).toHaveLength(1)
   })
 
+  it('with the client order id of an open order is refused', async () => {
+    const binance = strict()
+    const order = {
+      symbol: 'BTCUSDT',
+      side: 'BUY',
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      quantity: '0.1',
+      price: '50000',
+      newClientOrderId: 'same',
+    } as const
+    await binance.newOrder(order)
+    await expect(binance.newOrder(order)).rejects.toMatchObject({
+      providerCode: -2010,
+      message: expect.stringContaining('Duplicate order sent'),
+    })
+    await binance.deleteOrder({ symbol: 'BTCUSDT', origClientOrderId: 'same' })
+    await expect(binance.newOrder(order)).resolves.toMatchObject({ clientOrderId: 'same' })
+  })
+
   it('is cancelled with all others of its market by deleteOpenOrders', async () => {
     const binance = strict()
     expect(await refused(binance.deleteOpenOrders({ symbol }))).toBe(-2011)

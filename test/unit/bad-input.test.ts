@@ -44,6 +44,9 @@ describe('a wrong set-up is refused at once', () => {
       () => createBinance({ auth, baseUrl: 'http://api.test' }),
       /baseUrl is plain http to api\.test/,
     ],
+    ['a logger that is a function', () => createBinance(loose({ logger: console.log })), /logger\.debug must be a function/],
+    ['a fetch that is none', () => createBinance(loose({ fetch: {} })), /fetch must be a function/],
+    ['a time instead of a clock', () => createBinance(loose({ now: 5 })), /now must be a function/],
     ['a base URL with a user', () => createBinance({ baseUrl: 'https://u:p@api.test' }), /baseUrl must not hold a user name/],
     ['a base URL with a query', () => createBinance({ baseUrl: 'https://api.test/?a=1' }), /baseUrl must not hold a query/],
     [
@@ -179,6 +182,38 @@ describe('a wrong call is refused unsent', () => {
     const error = await caught(() => createBinance({ fetch }).ping(undefined, { timeoutMs: -1 }))
     expect(error).toBeInstanceOf(ConfigError)
     expect(error.message).toContain('timeoutMs')
+    expect(sent).toEqual([])
+  })
+
+  it('a controller in place of its signal', async () => {
+    const { fetch, sent } = spyFetch()
+    const client = createBinance({ fetch }) as unknown as LooseClient
+    const error = await caught(() => client['ping']?.({}, { signal: new AbortController() }))
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(error.message).toContain('signal of ping() must be an AbortSignal')
+    expect(sent).toEqual([])
+  })
+
+  it.each([() => Number.NaN, () => new Date(), () => '1700000000000'])('a clock that tells no number', async (now) => {
+    const { fetch, sent } = spyFetch()
+    const error = await caught(() => createBinance(loose({ auth, fetch, now })).getAccount())
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(error).toMatchObject({ outcome: 'not-sent' })
+    expect(sent).toEqual([])
+  })
+
+  it('parameters that are inherited: they would pass the check and not be sent', async () => {
+    const { fetch, sent } = spyFetch()
+    const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '1' } as const
+    const client = createBinance({ auth, fetch })
+    for (const inherited of [
+      Object.create(order),
+      Object.assign(Object.create({ selfTradePreventionMode: 'NONE' }), order),
+    ] as (typeof order)[]) {
+      const error = await caught(() => client.newOrder(inherited))
+      expect(error).toBeInstanceOf(InvalidRequestError)
+      expect(error.message).toContain('one plain object')
+    }
     expect(sent).toEqual([])
   })
 

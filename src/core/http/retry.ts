@@ -59,7 +59,8 @@ function mayRepeat(error: unknown, write: boolean): boolean {
   if (isConnectionFailure(error)) return !write || (error instanceof NetworkError && error.outcome === 'not-sent')
   if (write || !(error instanceof ApiError)) return false
   if (error instanceof RateLimitedError) return !error.banned && error.outcome === 'rejected'
-  return error.outcome === 'unknown'
+  // A redirect does not pass.
+  return error.outcome === 'unknown' && error.status >= 400
 }
 
 function delayFor(error: unknown, done: number, policy: RetryPolicy): number {

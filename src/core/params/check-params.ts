@@ -10,6 +10,17 @@ export function checkParams(operation: Operation, params: unknown): RuleIssue[] 
   if (typeof params !== 'object' || params === null || Array.isArray(params)) {
     return [{ parameters: [], rule: 'type', message: 'the parameters must be one object' }]
   }
+  const prototype: unknown = Object.getPrototypeOf(params)
+  // What is inherited would pass the checks and not be sent. (A plain object of another realm has another, but also a last, prototype.)
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    return [
+      {
+        parameters: [],
+        rule: 'type',
+        message: 'the parameters must be one plain object, not an instance or something with a prototype of its own',
+      },
+    ]
+  }
   const flat = params as Params
   const { params: specs, rules } = operation
   const issues: RuleIssue[] = []

@@ -121,7 +121,7 @@ function exchange(request: WireRequest, target: Target, agent: http.Agent): Prom
 }
 
 async function readAnswer({ message, bytes }: Answer): Promise<WireResponse> {
-  const plain = message.headers['content-encoding'] === 'gzip' ? await unzip(bytes) : bytes
+  const plain = message.headers['content-encoding']?.toLowerCase() === 'gzip' ? await unzip(bytes) : bytes
   const text = plain.toString('utf8')
   return {
     status: message.statusCode ?? 0,

@@ -128,6 +128,8 @@ export function createExchange(options: {
 
   const place: Exchange['place'] = (request, list) => {
     const time = now()
+    const same = (one: StoredOrder) => one.symbol === request.symbol && one.clientOrderId === request.clientOrderId && OPEN.has(one.status)
+    if (strict && orders.some(same)) throw new Refusal('-2010', 'Duplicate order sent.')
     const orderId = nextOrderId
     nextOrderId += 1n
     const stop = STOPS.has(request.type)
@@ -135,7 +137,8 @@ export function createExchange(options: {
     const best = toUnits((request.side === 'BUY' ? asks : bids)[0]?.[0] ?? '0')
     const limit = request.price === undefined ? undefined : toUnits(request.price)
     const crosses = limit === undefined || (request.side === 'BUY' ? limit >= best : limit <= best)
-    if (request.type === 'LIMIT_MAKER' && crosses && limit !== undefined && strict && !list) throw new Refusal('-2010')
+    if (request.type === 'LIMIT_MAKER' && crosses && limit !== undefined && strict && !list)
+      throw new Refusal('-2010', 'Order would immediately match and take.')
     const asked = request.quantity === undefined ? dividedBy(toUnits(request.quoteOrderQty ?? '0'), best) : toUnits(request.quantity)
     const pegged = request.pegPriceType !== undefined
     const fillsNow = !list?.pending && !stop && !pegged && request.type !== 'LIMIT_MAKER' && crosses

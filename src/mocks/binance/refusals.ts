@@ -47,7 +47,7 @@ export const REFUSALS = {
   '-1220': { status: 400, text: 'The symbol is not present in the list' },
   '-1222': { status: 400, text: 'The working leg of an OPO must be BUY.' },
   '-1223': { status: 400, text: 'The pending leg of an OPO must be SELL.' },
-  '-2010': { status: 400, text: 'Order would immediately match and take.' },
+  '-2010': { status: 400, text: '%s' },
   '-2011': { status: 400, text: 'Unknown order sent.' },
   '-2013': { status: 400, text: 'Order does not exist.' },
   '-2014': { status: 401, text: 'API-key format invalid.' },

@@ -80,6 +80,27 @@ describe('the client', () => {
     expect([response.status, response.headers.get('x-trace'), response.url]).toEqual([200, 't', ''])
   })
 
+  it('sends what was checked, though a property changes when it is read again', async () => {
+    const { binance, sent } = client()
+    const values = ['BTCUSDT', 'ETHUSDT']
+    const params = {
+      get symbol() {
+        return values.shift() ?? ''
+      },
+    }
+    await binance.avgPrice(params)
+    expect(sent[0]?.query).toBe('symbol=BTCUSDT')
+  })
+
+  it('keeps quiet when the measurement of the clock meets a ban', async () => {
+    const ban = () => new Response('{"code":-1003,"msg":"banned"}', { status: 418, headers: { 'Retry-After': '60' } })
+    const stale = () => new Response('{"code":-1021,"msg":"stale"}', { status: 400 })
+    const { binance, sent } = client({ retry: { maxRetries: 0 } }, ({ url }) => (url.includes('/time') ? ban() : stale()))
+    expect(await caught(() => binance.getAccount())).toMatchObject({ code: 'RATE_LIMITED', banned: true })
+    expect(await caught(() => binance.getAccount())).toMatchObject({ code: 'RATE_LIMITED', outcome: 'not-sent' })
+    expect(sent).toHaveLength(2)
+  })
+
   it('takes an empty answer for none that it can read', async () => {
     const { binance } = client({}, () => new Response(null, { status: 200 }))
     const error = await caught(() => binance.ping())
