@@ -27,9 +27,7 @@ export default defineConfig({
     codeSplitting: {
       // What several entries need lives once, so that an error class is the same class wherever it is imported from. One file loads faster than ten.
       // Left out: what needs a platform (the platforms need core: a cycle), what needs zod, and the check of answers (most clients do without either).
-      groups: [
-        { name: 'core', test: /[\\/]src[\\/]core[\\/](?!platform|signing[\\/]credentials|zod-schemas|answers)[^.]*\.ts$/ },
-      ],
+      groups: [{ name: 'core', test: /[\\/]src[\\/]core[\\/](?!platform|signing[\\/]credentials|zod-schemas|answers)[^.]*\.ts$/ }],
     },
   },
 })
