@@ -2,93 +2,175 @@
 
 export interface ErrorCodeEntry {
   readonly name: string
-  readonly meaning: string
   /** The call may have been executed. */
   readonly outcome?: 'unknown'
 }
 
 export const errorCodes: Readonly<Record<string, ErrorCodeEntry>> = {
-  '-1000': {"name":"UNKNOWN","meaning":"Something failed while the request was processed.","outcome":"unknown"},
-  '-1001': {"name":"DISCONNECTED","meaning":"The service lost its own connection while handling the request.","outcome":"unknown"},
-  '-1002': {"name":"UNAUTHORIZED","meaning":"The key may not make this call."},
-  '-1003': {"name":"TOO_MANY_REQUESTS","meaning":"Request limit reached or IP banned; wait as long as Retry-After says."},
-  '-1006': {"name":"UNEXPECTED_RESP","meaning":"The service got an unexpected answer from inside.","outcome":"unknown"},
-  '-1007': {"name":"TIMEOUT","meaning":"The service got no answer from inside in time.","outcome":"unknown"},
-  '-1008': {"name":"SERVER_BUSY","meaning":"The service is overloaded and did not take the request; try again later."},
-  '-1010': {"name":"ERROR_MSG_RECEIVED","meaning":"The matching engine refused the request; the message says why."},
-  '-1013': {"name":"INVALID_MESSAGE","meaning":"The request does not fit the market; a filter that failed is named in the message."},
-  '-1014': {"name":"UNKNOWN_ORDER_COMPOSITION","meaning":"This combination of order parameters does not exist."},
-  '-1015': {"name":"TOO_MANY_ORDERS","meaning":"The unfilled-order limit is reached; wait for fills or for the interval to pass."},
-  '-1016': {"name":"SERVICE_SHUTTING_DOWN","meaning":"This service is no longer available."},
-  '-1020': {"name":"UNSUPPORTED_OPERATION","meaning":"The operation is not supported."},
-  '-1021': {"name":"INVALID_TIMESTAMP","meaning":"The timestamp is too old or ahead; adjust the clock."},
-  '-1022': {"name":"INVALID_SIGNATURE","meaning":"The signature does not fit what was sent."},
-  '-1034': {"name":"TOO_MANY_CONNECTIONS","meaning":"Too many connections are open or were attempted."},
-  '-1100': {"name":"ILLEGAL_CHARS","meaning":"A parameter holds characters it may not hold."},
-  '-1101': {"name":"TOO_MANY_PARAMETERS","meaning":"More parameters were sent than the call knows"},
-  '-1102': {"name":"MANDATORY_PARAM_EMPTY_OR_MALFORMED","meaning":"A required parameter is missing"},
-  '-1103': {"name":"UNKNOWN_PARAM","meaning":"A parameter is not known to the call."},
-  '-1104': {"name":"UNREAD_PARAMETERS","meaning":"Some of the parameters were not read."},
-  '-1105': {"name":"PARAM_EMPTY","meaning":"A parameter is empty."},
-  '-1106': {"name":"PARAM_NOT_REQUIRED","meaning":"A parameter was sent that does not belong to this kind of call."},
-  '-1108': {"name":"PARAM_OVERFLOW","meaning":"A number is too large."},
-  '-1111': {"name":"BAD_PRECISION","meaning":"A number has more decimals than the asset allows."},
-  '-1112': {"name":"NO_DEPTH","meaning":"The order book of the market is empty."},
-  '-1114': {"name":"TIF_NOT_REQUIRED","meaning":"This order type takes no timeInForce."},
-  '-1115': {"name":"INVALID_TIF","meaning":"The timeInForce does not exist or does not fit."},
-  '-1116': {"name":"INVALID_ORDER_TYPE","meaning":"The order type does not exist."},
-  '-1117': {"name":"INVALID_SIDE","meaning":"The side does not exist."},
-  '-1118': {"name":"EMPTY_NEW_CL_ORD_ID","meaning":"The new client order id is empty."},
-  '-1119': {"name":"EMPTY_ORG_CL_ORD_ID","meaning":"The client order id to look for is empty."},
-  '-1120': {"name":"BAD_INTERVAL","meaning":"The interval does not exist."},
-  '-1121': {"name":"BAD_SYMBOL","meaning":"The symbol does not exist."},
-  '-1122': {"name":"INVALID_SYMBOLSTATUS","meaning":"The symbol status does not exist."},
-  '-1125': {"name":"INVALID_LISTEN_KEY","meaning":"The listen key does not exist."},
-  '-1127': {"name":"MORE_THAN_XX_HOURS","meaning":"The span between the two times is too long."},
-  '-1128': {"name":"OPTIONAL_PARAMS_BAD_COMBO","meaning":"These optional parameters cannot go together."},
-  '-1130': {"name":"INVALID_PARAMETER","meaning":"A parameter has a value it may not have."},
-  '-1131': {"name":"BAD_RECV_WINDOW","meaning":"recvWindow is too large; at most 60000."},
-  '-1134': {"name":"BAD_STRATEGY_TYPE","meaning":"strategyType is below 1000000."},
-  '-1135': {"name":"INVALID_JSON","meaning":"A parameter is not valid JSON."},
-  '-1139': {"name":"INVALID_TICKER_TYPE","meaning":"The ticker type does not exist."},
-  '-1145': {"name":"INVALID_CANCEL_RESTRICTIONS","meaning":"cancelRestrictions has a value that does not exist."},
-  '-1151': {"name":"DUPLICATE_SYMBOLS","meaning":"The list names a symbol twice."},
-  '-1152': {"name":"INVALID_SBE_HEADER","meaning":"The header that asks for binary answers is malformed."},
-  '-1153': {"name":"UNSUPPORTED_SCHEMA_ID","meaning":"The binary schema does not exist or is retired."},
-  '-1155': {"name":"SBE_DISABLED","meaning":"Binary answers are switched off."},
-  '-1158': {"name":"OCO_ORDER_TYPE_REJECTED","meaning":"An order type cannot be a leg of an OCO."},
-  '-1160': {"name":"OCO_ICEBERGQTY_TIMEINFORCE","meaning":"A leg with an iceberg quantity needs timeInForce GTC."},
-  '-1161': {"name":"DEPRECATED_SCHEMA","meaning":"The binary schema is deprecated and not served here."},
-  '-1165': {"name":"BUY_OCO_LIMIT_MUST_BE_BELOW","meaning":"In a buying OCO the limit leg must be the lower one."},
-  '-1166': {"name":"SELL_OCO_LIMIT_MUST_BE_ABOVE","meaning":"In a selling OCO the limit leg must be the upper one."},
-  '-1168': {"name":"BOTH_OCO_ORDERS_CANNOT_BE_LIMIT","meaning":"At least one leg of an OCO must be conditional."},
-  '-1191': {"name":"TOO_MANY_SUBSCRIPTIONS","meaning":"The connection has as many subscriptions as it may have."},
-  '-1194': {"name":"INVALID_TIME_UNIT","meaning":"The time unit does not exist; milliseconds or microseconds."},
-  '-1196': {"name":"BUY_OCO_STOP_LOSS_MUST_BE_ABOVE","meaning":"In a buying OCO the stop-loss leg must be the upper one."},
-  '-1197': {"name":"SELL_OCO_STOP_LOSS_MUST_BE_BELOW","meaning":"In a selling OCO the stop-loss leg must be the lower one."},
-  '-1198': {"name":"BUY_OCO_TAKE_PROFIT_MUST_BE_BELOW","meaning":"In a buying OCO the take-profit leg must be the lower one."},
-  '-1199': {"name":"SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE","meaning":"In a selling OCO the take-profit leg must be the upper one."},
-  '-1210': {"name":"INVALID_PEG_PRICE_TYPE","meaning":"pegPriceType does not exist or does not fit the order type."},
-  '-1211': {"name":"INVALID_PEG_OFFSET_TYPE","meaning":"pegOffsetType does not exist."},
-  '-1220': {"name":"SYMBOL_DOES_NOT_MATCH_STATUS","meaning":"The market is not in the status that was asked for."},
-  '-1221': {"name":"INVALID_SBE_MESSAGE_FIELD","meaning":"A binary message holds a field that is not valid."},
-  '-1222': {"name":"OPO_WORKING_MUST_BE_BUY","meaning":"The working leg of an OPO must buy."},
-  '-1223': {"name":"OPO_PENDING_MUST_BE_SELL","meaning":"The pending legs of an OPO must sell."},
-  '-1224': {"name":"WORKING_PARAM_REQUIRED","meaning":"A parameter of the working leg is missing."},
-  '-1225': {"name":"PENDING_PARAM_NOT_REQUIRED","meaning":"A pending leg does not take this parameter."},
-  '-2010': {"name":"NEW_ORDER_REJECTED","meaning":"The new order was refused; the message says why."},
-  '-2011': {"name":"CANCEL_REJECTED","meaning":"The cancellation was refused; often the order is already gone."},
-  '-2013': {"name":"NO_SUCH_ORDER","meaning":"The order does not exist."},
-  '-2014': {"name":"BAD_API_KEY_FMT","meaning":"The API key is malformed."},
-  '-2015': {"name":"REJECTED_MBX_KEY","meaning":"The key is unknown or may not be used from this IP or for this call."},
-  '-2016': {"name":"NO_TRADING_WINDOW","meaning":"The market has no trading window."},
-  '-2021': {"name":"CANCEL_REPLACE_PARTIALLY_FAILED","meaning":"Only one of cancelling and placing succeeded; read both results."},
-  '-2022': {"name":"CANCEL_REPLACE_FAILED","meaning":"Nothing was placed; read both results."},
-  '-2026': {"name":"ORDER_ARCHIVED","meaning":"The order ended unfilled long ago and is no longer kept."},
-  '-2035': {"name":"SUBSCRIPTION_ACTIVE","meaning":"This connection already has that user data subscription."},
-  '-2036': {"name":"SUBSCRIPTION_INACTIVE","meaning":"There is no such user data subscription."},
-  '-2038': {"name":"ORDER_AMEND_REJECTED","meaning":"The amendment was refused; a filter that failed is named in the message."},
-  '-2039': {"name":"CLIENT_ORDER_ID_INVALID","meaning":"The client order id and the order id name different orders."},
-  '-2042': {"name":"MAXIMUM_SUBSCRIPTION_IDS","meaning":"The session has used up its subscription ids; open a new connection."},
-  '-2043': {"name":"NO_REFERENCE_PRICE","meaning":"The market has no reference price."},
+  /** Something failed while the request was processed. */
+  '-1000': {"name":"UNKNOWN","outcome":"unknown"},
+  /** The service lost its own connection while handling the request. */
+  '-1001': {"name":"DISCONNECTED","outcome":"unknown"},
+  /** The key may not make this call. */
+  '-1002': {"name":"UNAUTHORIZED"},
+  /** Request limit reached or IP banned; wait as long as Retry-After says. */
+  '-1003': {"name":"TOO_MANY_REQUESTS"},
+  /** The service got an unexpected answer from inside. */
+  '-1006': {"name":"UNEXPECTED_RESP","outcome":"unknown"},
+  /** The service got no answer from inside in time. */
+  '-1007': {"name":"TIMEOUT","outcome":"unknown"},
+  /** The service is overloaded and did not take the request; try again later. */
+  '-1008': {"name":"SERVER_BUSY"},
+  /** The matching engine refused the request; the message says why. */
+  '-1010': {"name":"ERROR_MSG_RECEIVED"},
+  /** The request does not fit the market; a filter that failed is named in the message. */
+  '-1013': {"name":"INVALID_MESSAGE"},
+  /** This combination of order parameters does not exist. */
+  '-1014': {"name":"UNKNOWN_ORDER_COMPOSITION"},
+  /** The unfilled-order limit is reached; wait for fills or for the interval to pass. */
+  '-1015': {"name":"TOO_MANY_ORDERS"},
+  /** This service is no longer available. */
+  '-1016': {"name":"SERVICE_SHUTTING_DOWN"},
+  /** The operation is not supported. */
+  '-1020': {"name":"UNSUPPORTED_OPERATION"},
+  /** The timestamp is too old or ahead; adjust the clock. */
+  '-1021': {"name":"INVALID_TIMESTAMP"},
+  /** The signature does not fit what was sent. */
+  '-1022': {"name":"INVALID_SIGNATURE"},
+  /** Too many connections are open or were attempted. */
+  '-1034': {"name":"TOO_MANY_CONNECTIONS"},
+  /** A parameter holds characters it may not hold. */
+  '-1100': {"name":"ILLEGAL_CHARS"},
+  /** More parameters were sent than the call knows */
+  '-1101': {"name":"TOO_MANY_PARAMETERS"},
+  /** A required parameter is missing */
+  '-1102': {"name":"MANDATORY_PARAM_EMPTY_OR_MALFORMED"},
+  /** A parameter is not known to the call. */
+  '-1103': {"name":"UNKNOWN_PARAM"},
+  /** Some of the parameters were not read. */
+  '-1104': {"name":"UNREAD_PARAMETERS"},
+  /** A parameter is empty. */
+  '-1105': {"name":"PARAM_EMPTY"},
+  /** A parameter was sent that does not belong to this kind of call. */
+  '-1106': {"name":"PARAM_NOT_REQUIRED"},
+  /** A number is too large. */
+  '-1108': {"name":"PARAM_OVERFLOW"},
+  /** A number has more decimals than the asset allows. */
+  '-1111': {"name":"BAD_PRECISION"},
+  /** The order book of the market is empty. */
+  '-1112': {"name":"NO_DEPTH"},
+  /** This order type takes no timeInForce. */
+  '-1114': {"name":"TIF_NOT_REQUIRED"},
+  /** The timeInForce does not exist or does not fit. */
+  '-1115': {"name":"INVALID_TIF"},
+  /** The order type does not exist. */
+  '-1116': {"name":"INVALID_ORDER_TYPE"},
+  /** The side does not exist. */
+  '-1117': {"name":"INVALID_SIDE"},
+  /** The new client order id is empty. */
+  '-1118': {"name":"EMPTY_NEW_CL_ORD_ID"},
+  /** The client order id to look for is empty. */
+  '-1119': {"name":"EMPTY_ORG_CL_ORD_ID"},
+  /** The interval does not exist. */
+  '-1120': {"name":"BAD_INTERVAL"},
+  /** The symbol does not exist. */
+  '-1121': {"name":"BAD_SYMBOL"},
+  /** The symbol status does not exist. */
+  '-1122': {"name":"INVALID_SYMBOLSTATUS"},
+  /** The listen key does not exist. */
+  '-1125': {"name":"INVALID_LISTEN_KEY"},
+  /** The span between the two times is too long. */
+  '-1127': {"name":"MORE_THAN_XX_HOURS"},
+  /** These optional parameters cannot go together. */
+  '-1128': {"name":"OPTIONAL_PARAMS_BAD_COMBO"},
+  /** A parameter has a value it may not have. */
+  '-1130': {"name":"INVALID_PARAMETER"},
+  /** recvWindow is too large; at most 60000. */
+  '-1131': {"name":"BAD_RECV_WINDOW"},
+  /** strategyType is below 1000000. */
+  '-1134': {"name":"BAD_STRATEGY_TYPE"},
+  /** A parameter is not valid JSON. */
+  '-1135': {"name":"INVALID_JSON"},
+  /** The ticker type does not exist. */
+  '-1139': {"name":"INVALID_TICKER_TYPE"},
+  /** cancelRestrictions has a value that does not exist. */
+  '-1145': {"name":"INVALID_CANCEL_RESTRICTIONS"},
+  /** The list names a symbol twice. */
+  '-1151': {"name":"DUPLICATE_SYMBOLS"},
+  /** The header that asks for binary answers is malformed. */
+  '-1152': {"name":"INVALID_SBE_HEADER"},
+  /** The binary schema does not exist or is retired. */
+  '-1153': {"name":"UNSUPPORTED_SCHEMA_ID"},
+  /** Binary answers are switched off. */
+  '-1155': {"name":"SBE_DISABLED"},
+  /** An order type cannot be a leg of an OCO. */
+  '-1158': {"name":"OCO_ORDER_TYPE_REJECTED"},
+  /** A leg with an iceberg quantity needs timeInForce GTC. */
+  '-1160': {"name":"OCO_ICEBERGQTY_TIMEINFORCE"},
+  /** The binary schema is deprecated and not served here. */
+  '-1161': {"name":"DEPRECATED_SCHEMA"},
+  /** In a buying OCO the limit leg must be the lower one. */
+  '-1165': {"name":"BUY_OCO_LIMIT_MUST_BE_BELOW"},
+  /** In a selling OCO the limit leg must be the upper one. */
+  '-1166': {"name":"SELL_OCO_LIMIT_MUST_BE_ABOVE"},
+  /** At least one leg of an OCO must be conditional. */
+  '-1168': {"name":"BOTH_OCO_ORDERS_CANNOT_BE_LIMIT"},
+  /** The connection has as many subscriptions as it may have. */
+  '-1191': {"name":"TOO_MANY_SUBSCRIPTIONS"},
+  /** The time unit does not exist; milliseconds or microseconds. */
+  '-1194': {"name":"INVALID_TIME_UNIT"},
+  /** In a buying OCO the stop-loss leg must be the upper one. */
+  '-1196': {"name":"BUY_OCO_STOP_LOSS_MUST_BE_ABOVE"},
+  /** In a selling OCO the stop-loss leg must be the lower one. */
+  '-1197': {"name":"SELL_OCO_STOP_LOSS_MUST_BE_BELOW"},
+  /** In a buying OCO the take-profit leg must be the lower one. */
+  '-1198': {"name":"BUY_OCO_TAKE_PROFIT_MUST_BE_BELOW"},
+  /** In a selling OCO the take-profit leg must be the upper one. */
+  '-1199': {"name":"SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE"},
+  /** pegPriceType does not exist or does not fit the order type. */
+  '-1210': {"name":"INVALID_PEG_PRICE_TYPE"},
+  /** pegOffsetType does not exist. */
+  '-1211': {"name":"INVALID_PEG_OFFSET_TYPE"},
+  /** The market is not in the status that was asked for. */
+  '-1220': {"name":"SYMBOL_DOES_NOT_MATCH_STATUS"},
+  /** A binary message holds a field that is not valid. */
+  '-1221': {"name":"INVALID_SBE_MESSAGE_FIELD"},
+  /** The working leg of an OPO must buy. */
+  '-1222': {"name":"OPO_WORKING_MUST_BE_BUY"},
+  /** The pending legs of an OPO must sell. */
+  '-1223': {"name":"OPO_PENDING_MUST_BE_SELL"},
+  /** A parameter of the working leg is missing. */
+  '-1224': {"name":"WORKING_PARAM_REQUIRED"},
+  /** A pending leg does not take this parameter. */
+  '-1225': {"name":"PENDING_PARAM_NOT_REQUIRED"},
+  /** The new order was refused; the message says why. */
+  '-2010': {"name":"NEW_ORDER_REJECTED"},
+  /** The cancellation was refused; often the order is already gone. */
+  '-2011': {"name":"CANCEL_REJECTED"},
+  /** The order does not exist. */
+  '-2013': {"name":"NO_SUCH_ORDER"},
+  /** The API key is malformed. */
+  '-2014': {"name":"BAD_API_KEY_FMT"},
+  /** The key is unknown or may not be used from this IP or for this call. */
+  '-2015': {"name":"REJECTED_MBX_KEY"},
+  /** The market has no trading window. */
+  '-2016': {"name":"NO_TRADING_WINDOW"},
+  /** Only one of cancelling and placing succeeded; read both results. */
+  '-2021': {"name":"CANCEL_REPLACE_PARTIALLY_FAILED"},
+  /** Nothing was placed; read both results. */
+  '-2022': {"name":"CANCEL_REPLACE_FAILED"},
+  /** The order ended unfilled long ago and is no longer kept. */
+  '-2026': {"name":"ORDER_ARCHIVED"},
+  /** This connection already has that user data subscription. */
+  '-2035': {"name":"SUBSCRIPTION_ACTIVE"},
+  /** There is no such user data subscription. */
+  '-2036': {"name":"SUBSCRIPTION_INACTIVE"},
+  /** The amendment was refused; a filter that failed is named in the message. */
+  '-2038': {"name":"ORDER_AMEND_REJECTED"},
+  /** The client order id and the order id name different orders. */
+  '-2039': {"name":"CLIENT_ORDER_ID_INVALID"},
+  /** The session has used up its subscription ids; open a new connection. */
+  '-2042': {"name":"MAXIMUM_SUBSCRIPTION_IDS"},
+  /** The market has no reference price. */
+  '-2043': {"name":"NO_REFERENCE_PRICE"},
 }

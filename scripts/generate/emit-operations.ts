@@ -121,13 +121,15 @@ ${operations.join('\n')}
 `
 }
 
-/** The provider's error codes as a module. */
+/** The provider's error codes as a module. What they mean stands in comments: a bundle for browsers need not carry it. */
 export function emitErrorCodes(document: SpecDocument): string {
   const codes = document.components.schemas['ErrorCode']?.['x-codes'] ?? []
-  const lines = codes.map(({ code, name, meaning, outcome }) => `  '${code}': ${JSON.stringify(compact({ name, meaning, outcome }))},`)
+  const lines = codes.map(
+    ({ code, name, meaning, outcome }) =>
+      `  /** ${meaning.replaceAll('*/', '*\\/')} */\n  '${code}': ${JSON.stringify(compact({ name, outcome }))},`,
+  )
   return `export interface ErrorCodeEntry {
   readonly name: string
-  readonly meaning: string
   /** The call may have been executed. */
   readonly outcome?: 'unknown'
 }
