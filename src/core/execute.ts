@@ -9,6 +9,7 @@ import { parseJson } from './json.js'
 import type { Limits } from './limits.js'
 import type { Operation, Variant } from './operation.js'
 import { checkParams } from './params/check-params.js'
+import { isPlainObject } from './plain-object.js'
 import { refuseUnknownOptions } from './unknown-options.js'
 
 /** How much is checked: nothing, what is sent, or answers too. */
@@ -49,7 +50,7 @@ export type Execute = (operationId: string, operation: Operation, params: unknow
 export function createExecute(client: ExecutorOptions): Execute {
   async function run(operationId: string, operation: Operation, given: unknown, options: CallOptions): Promise<Finished> {
     // Read once: what is checked is what is sent, also when a property is a getter or changes while the call waits.
-    const input: unknown = isPlain(given) ? { ...given } : given
+    const input: unknown = isPlainObject(given) ? { ...given } : given
     refuseUnknownOptions(`${operationId}()`, options, ['signal', 'timeoutMs'])
     if (options.signal !== undefined && typeof options.signal?.addEventListener !== 'function') {
       throw new ConfigError(`signal of ${operationId}() must be an AbortSignal (of an AbortController: its \`signal\`).`, { operationId })
@@ -87,12 +88,6 @@ export function createExecute(client: ExecutorOptions): Execute {
     return { data, meta: () => ({ response: platformResponse(response), limits: client.limitsOf(response) }) }
   }
   return (operationId, operation, params, options = {}) => createCall(run(operationId, operation, params, options))
-}
-
-const isPlain = (value: unknown): value is object => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function refuseBadParams(operationId: string, operation: Operation, input: unknown): void {

@@ -212,7 +212,7 @@ describe('a wrong call is refused unsent', () => {
     ] as (typeof order)[]) {
       const error = await caught(() => client.newOrder(inherited))
       expect(error).toBeInstanceOf(InvalidRequestError)
-      expect(error.message).toContain('one plain object')
+      expect(error.message).toContain('a plain one: what it inherits would not be sent')
     }
     expect(sent).toEqual([])
   })

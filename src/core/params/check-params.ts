@@ -1,27 +1,18 @@
 import { isGiven, type Params } from '../conditions.js'
 import type { Operation } from '../operation.js'
+import { isPlainObject } from '../plain-object.js'
 import { checkRules, type RuleIssue } from './check-rules.js'
 import { checkValue } from './check-value.js'
 import { nearestName } from './nearest-name.js'
 
 /** Everything that is wrong with the parameters of one call, in the order: unknown names, values, missing ones, rules between them. */
 export function checkParams(operation: Operation, params: unknown): RuleIssue[] {
-  if (params === undefined) params = {}
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) {
-    return [{ parameters: [], rule: 'type', message: 'the parameters must be one object' }]
+  // What is inherited would pass the checks and not be sent.
+  if (params !== undefined && !isPlainObject(params)) {
+    const message = 'the parameters must be one object, and a plain one: what it inherits would not be sent'
+    return [{ parameters: [], rule: 'type', message }]
   }
-  const prototype: unknown = Object.getPrototypeOf(params)
-  // What is inherited would pass the checks and not be sent. (A plain object of another realm has another, but also a last, prototype.)
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    return [
-      {
-        parameters: [],
-        rule: 'type',
-        message: 'the parameters must be one plain object, not an instance or something with a prototype of its own',
-      },
-    ]
-  }
-  const flat = params as Params
+  const flat: Params = params ?? {}
   const { params: specs, rules } = operation
   const issues: RuleIssue[] = []
   for (const name of Object.keys(flat)) {
