@@ -116,10 +116,10 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
 }
 
 function checkFunctions({ fetch, now, onDrift, logger }: BinanceOptions): void {
-  for (const [name, value] of Object.entries({ fetch, now, onDrift, 'logger.debug': logger === undefined ? undefined : logger?.debug })) {
-    const missing = value === undefined && !(name === 'logger.debug' && logger !== undefined)
-    if (!missing && typeof value !== 'function') throw new ConfigError(`${name} must be a function.`)
+  for (const [name, value] of Object.entries({ fetch, now, onDrift })) {
+    if (value !== undefined && typeof value !== 'function') throw new ConfigError(`${name} must be a function.`)
   }
+  if (logger !== undefined && typeof logger?.debug !== 'function') throw new ConfigError('logger.debug must be a function.')
 }
 
 /** An answer that takes longer says little about the clock. */

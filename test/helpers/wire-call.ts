@@ -9,7 +9,7 @@ import { BASE_URL, KEY, NOW } from './mock-client.js'
 
 export type WireParams = Readonly<Record<string, unknown>>
 
-/** One request as any client might send it: right by default, and every part of it can be made wrong. */
+/** One request, the way whichever client might send it: right by default, and every part of it can be made wrong. */
 export interface WireCall {
   readonly operationId: OperationId
   /** Default: the operation's first sample. */

@@ -1,4 +1,5 @@
 import type { SchemaIssue } from '../errors/answer-errors.js'
+import { isObject } from '../plain-object.js'
 import { compileShape } from './compile-shape.js'
 import type { Drift } from './drift.js'
 import { isScalarName, SCALARS } from './scalars.js'
@@ -97,9 +98,6 @@ function named(reference: string, shapes: Shapes): Shape {
 }
 
 const at = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null'

@@ -1,3 +1,4 @@
+import { isObject } from '../plain-object.js'
 import { isScalarName, SCALARS } from './scalars.js'
 import type { Shape, Shapes } from './shape.js'
 
@@ -67,6 +68,3 @@ function named(name: string, shapes: Shapes): IsKnown {
   known.set(name, check)
   return check
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

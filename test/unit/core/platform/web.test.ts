@@ -46,7 +46,7 @@ describe('what a browser cannot do is refused clearly', () => {
       () => web.keySigner('rsa', '-----BEGIN PRIVATE KEY-----\n***\n-----END PRIVATE KEY-----', undefined),
       /not base64/,
     ],
-    ['a proxy', () => web.createTransport({ proxy: 'http://127.0.0.1:1' }), /works in Node only/],
+    ['a proxy', () => web.createTransport({ proxy: 'http://127.0.0.1:1' }), /Node only/],
   ])('%s', (_what, make, message) => {
     expect(make).toThrow(ConfigError)
     expect(make).toThrow(message)
