@@ -2,15 +2,22 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from 'tsdown'
 
 /** One file of `dist` each. The two platforms are entries because `#platform` picks between them where the package is used, not where it is built. */
-const entries = {
+const entries: Record<string, string> = {
   index: 'src/index.ts',
-  'binance/index': 'src/binance/index.ts',
-  'binance/operations': 'src/binance/operations.ts',
-  'binance/schemas': 'src/binance/schemas.ts',
-  'binance/mocks': 'src/mocks/binance/index.ts',
+  ...Object.assign({}, ...['binance', 'qe', 'qmt'].map(entriesOf)),
   cli: 'src/cli/main.ts',
   'platform-node': 'src/core/platform/node.ts',
   'platform-web': 'src/core/platform/web.ts',
+}
+
+/** What each provider's package paths are made of. */
+function entriesOf(provider: string): Record<string, string> {
+  return {
+    [`${provider}/index`]: `src/${provider}/index.ts`,
+    [`${provider}/operations`]: `src/${provider}/operations.ts`,
+    [`${provider}/schemas`]: `src/${provider}/schemas.ts`,
+    [`${provider}/mocks`]: `src/mocks/${provider}/index.ts`,
+  }
 }
 
 export default defineConfig({
@@ -20,7 +27,7 @@ export default defineConfig({
   platform: 'neutral',
   fixedExtension: false,
   tsconfig: 'tsconfig.build.json',
-  dts: { entry: ['src/index.ts', 'src/binance/{index,operations,schemas}.ts', 'src/mocks/*/index.ts'] },
+  dts: { entry: ['src/index.ts', 'src/{binance,qe,qmt}/{index,operations,schemas}.ts', 'src/mocks/*/index.ts'] },
   deps: { neverBundle: ['#platform', /^node:/], skipNodeModulesBundle: true },
   outputOptions: {
     chunkFileNames: 'shared/[name].js',

@@ -7,9 +7,9 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: '#platform', replacement: at('src/core/platform/node.ts') },
-      { find: /^tradespec\/binance\/mocks$/, replacement: at('src/mocks/binance/index.ts') },
-      { find: /^tradespec\/binance\/(schemas|operations)$/, replacement: at('src/binance/$1.ts') },
-      { find: /^tradespec\/binance$/, replacement: at('src/binance/index.ts') },
+      { find: /^tradespec\/(binance|qe|qmt)\/mocks$/, replacement: at('src/mocks/$1/index.ts') },
+      { find: /^tradespec\/(binance|qe|qmt)\/(schemas|operations)$/, replacement: at('src/$1/$2.ts') },
+      { find: /^tradespec\/(binance|qe|qmt)$/, replacement: at('src/$1/index.ts') },
       { find: /^tradespec$/, replacement: at('src/index.ts') },
     ],
   },

@@ -1,5 +1,5 @@
 import type { Rule } from '../../src/core/operation.js'
-import { entriesOf, type SpecDocument, type SpecOperation } from './document.js'
+import { entriesOf, type Parameter, type SpecDocument, type SpecOperation } from './document.js'
 import { expandRules, variantsOf, weightOf } from './rules.js'
 
 const GLOBALS = new Set([
@@ -22,6 +22,7 @@ const GLOBALS = new Set([
 export function problemsIn(document: SpecDocument): string[] {
   const problems: string[] = []
   const entries = entriesOf(document)
+  const weighted = entries.some(({ operation }) => operation['x-weight'] !== undefined)
   const ids = new Set(entries.map(({ operation }) => operation.operationId.toLowerCase()))
   for (const name of Object.keys(document.components.schemas)) {
     if (/-\d+$/.test(name))
@@ -34,17 +35,20 @@ export function problemsIn(document: SpecDocument): string[] {
   for (const { operation } of entries) {
     const id = operation.operationId
     const names = new Set((operation.parameters ?? []).map((parameter) => parameter.name))
+    if (names.size < (operation.parameters ?? []).length)
+      problems.push(`${id}: two parameters have the same name; callers pass one flat object`)
     const known = (where: string, used: readonly string[]) => {
       for (const name of used)
         if (!names.has(name)) problems.push(`${id}: ${where} names the parameter ${name}, which the operation does not have`)
     }
-    for (const field of ['x-security', 'x-weight', 'x-source'] as const) {
+    for (const field of ['x-security', 'x-source', ...(weighted ? (['x-weight'] as const) : [])] as const) {
       if (operation[field] === undefined) problems.push(`${id}: ${field} is missing`)
     }
     for (const forbidden of ['timestamp', 'signature']) {
       if (names.has(forbidden)) problems.push(`${id}: ${forbidden} belongs to the security scheme, not to the parameters`)
     }
-    if (Object.values(operation.responses['200']?.content ?? {}).some((media) => Object.keys(media.examples ?? {}).length === 0)) {
+    const answer = operation.responses['200']?.content?.['application/json']
+    if (answer && Object.keys(answer.examples ?? {}).length === 0) {
       problems.push(`${id}: the answer has no example`)
     }
     for (const rule of rulesOf(document, operation, problems)) {
@@ -63,6 +67,7 @@ export function problemsIn(document: SpecDocument): string[] {
           rule.atMostOne,
           rule.together,
           rule.greaterThanZero,
+          rule.whole,
         ].flatMap((list) => list ?? []),
         ...(span ? [span.from, span.to] : []),
       ])
@@ -74,7 +79,8 @@ export function problemsIn(document: SpecDocument): string[] {
         }
       }
     }
-    const { ip, uid } = operation['x-weight'] === undefined ? {} : weightOf(operation)
+    const { ip, uid } = weightOf(operation)
+    if (operation['x-limit']) known('x-limit', [operation['x-limit'].per])
     for (const rule of [ip, uid].flatMap((weight) => (Array.isArray(weight) ? weight : []))) {
       known('x-weight', [
         ...Object.keys(rule.when ?? {}),
@@ -93,13 +99,15 @@ export function problemsIn(document: SpecDocument): string[] {
       if (parameter.schema.pattern !== undefined && parameter.schema.format === undefined) {
         problems.push(`${id}: parameter ${parameter.name} has a pattern but no named format`)
       }
-      const composite = parameter.schema.type === 'array' || parameter.schema.anyOf?.some((one) => one.type === 'array')
-      if (composite && parameter['x-encoding'] !== 'json')
-        problems.push(`${id}: parameter ${parameter.name} is a list: say x-encoding: json`)
+      if (parameter.in !== 'body' && isComposite(parameter) && parameter['x-encoding'] === undefined)
+        problems.push(`${id}: parameter ${parameter.name} is a list: say x-encoding: json or comma`)
     }
   }
   return problems
 }
+
+const isComposite = ({ schema }: Parameter): boolean =>
+  schema.type === 'array' || schema.anyOf?.some((one) => one.type === 'array') === true
 
 /** The operation's rules; what keeps them from being read is one more problem. */
 function rulesOf(document: SpecDocument, operation: SpecOperation, problems: string[]): Rule[] {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { capitalise, entriesOf, type SpecDocument } from './document.js'
+import { answerOf, capitalise, entriesOf, isAnything, type SpecDocument } from './document.js'
 
 /** Orval leaves things out without a word. Compares what went in with what came out; returns what is missing. */
 export async function missingFrom(document: SpecDocument, out: string): Promise<string[]> {
@@ -21,8 +21,11 @@ export async function missingFrom(document: SpecDocument, out: string): Promise<
   }
   for (const { operation } of entriesOf(document)) {
     const id = capitalise(operation.operationId)
-    need(answers, `export const get${id}ResponseMock = `, `mock factory of ${operation.operationId}`)
-    need(operations, `export const ${id}200Response = `, `answer schema of ${operation.operationId}`)
+    const answer = answerOf(operation)
+    if (answer) {
+      if (!isAnything(answer)) need(answers, `export const get${id}ResponseMock = `, `mock factory of ${operation.operationId}`)
+      need(operations, `export const ${id}200Response = `, `answer schema of ${operation.operationId}`)
+    }
     const parameters = operation.parameters ?? []
     if (parameters.length === 0) continue
     const block = new RegExp(`export const ${id}QueryParams = zod\\.object\\(\\{([\\s\\S]*?)\\n\\}\\)`).exec(operations)?.[1]

@@ -28,19 +28,29 @@ export interface Schema {
   examples?: unknown[]
   /** Set by the pipeline where a reference was written out: the component's name. */
   'x-name'?: string
+  /** ...and what it says of itself. */
+  'x-about'?: string
+  /** On the properties of a request body, which are parameters too. */
+  'x-client-id'?: true | SpecCondition
+  'x-fill'?: Scalar | SpecFill[]
+  'x-available'?: string[]
   'x-codes'?: { code: number; name: string; meaning: string; outcome?: string }[]
 }
 
 export interface Parameter {
   $ref?: string
   name: string
-  in: 'query' | 'path' | 'header'
+  /** `body` is set by the pipeline, for the properties of a request body. */
+  in: 'query' | 'path' | 'header' | 'body'
   required?: boolean
   description?: string
   deprecated?: boolean
   schema: Schema
-  'x-encoding'?: 'json'
+  'x-encoding'?: 'json' | 'comma'
+  'x-also-in'?: 'query'
   'x-client-id'?: true | SpecCondition
+  'x-fill'?: Scalar | SpecFill[]
+  'x-available'?: string[]
 }
 
 export interface Media {
@@ -54,7 +64,7 @@ export interface Response {
   content?: Record<string, Media>
 }
 
-type Scalar = string | number | boolean
+export type Scalar = string | number | boolean
 
 /** Conditions, rules, weights and variants as they are written. See specs/README.md. */
 export interface SpecCondition {
@@ -62,6 +72,11 @@ export interface SpecCondition {
   given?: string[]
   absent?: string[]
   atMost?: Record<string, number>
+}
+
+/** What is sent when the caller gives nothing; first match wins. */
+export interface SpecFill extends SpecCondition {
+  value: Scalar
 }
 
 export interface SpecRule extends SpecCondition {
@@ -76,6 +91,7 @@ export interface SpecRule extends SpecCondition {
   allow?: Record<string, Scalar | Scalar[]>
   maxSpanHours?: { from: string; to: string; hours: number }
   greaterThanZero?: string[]
+  whole?: string[]
   code?: number
   because?: string
 }
@@ -99,11 +115,14 @@ export interface SpecOperation {
   deprecated?: boolean
   security?: Record<string, string[]>[]
   parameters?: Parameter[]
+  requestBody?: { content: Record<string, Media> }
   responses: Record<string, Response>
   'x-security': string
   'x-write'?: boolean
-  'x-weight': { ip?: number | SpecWeightRule[]; uid?: number | SpecWeightRule[]; onSuccess?: number }
+  'x-weight'?: { ip?: number | SpecWeightRule[]; uid?: number | SpecWeightRule[]; onSuccess?: number }
   'x-unfilled-orders'?: number
+  'x-limit'?: { family: string; calls: number; perSeconds: number; per: string }
+  'x-available'?: string[]
   'x-data-source'?: string
   'x-market-data-host'?: boolean
   'x-rules'?: SpecRule[]
@@ -118,6 +137,7 @@ export type HttpMethod = (typeof METHODS)[number]
 export interface SpecDocument {
   openapi: string
   info: { title: string; version: string }
+  tags?: { name: string; 'x-namespace'?: string }[]
   paths: Record<string, Partial<Record<HttpMethod, SpecOperation>>>
   components: {
     schemas: Record<string, Schema>
@@ -166,11 +186,23 @@ export function parametersOf(document: SpecDocument, operation: SpecOperation): 
   })
 }
 
-/** The schema of the JSON answer with status 200. */
-export function answerOf(operation: SpecOperation): Schema {
-  const schema = operation.responses['200']?.content?.['application/json']?.schema
-  if (!schema) throw new Error(`${operation.operationId} has no JSON answer with status 200`)
-  return schema
+/** The schema of the JSON answer with status 200; undefined for a call that is answered without JSON (a redirect, a page). */
+export const answerOf = (operation: SpecOperation): Schema | undefined => operation.responses['200']?.content?.['application/json']?.schema
+
+/** Whether an answer may be any JSON at all. */
+export const isAnything = (schema: Schema): boolean => Object.keys(schema).every((key) => key === 'description')
+
+/** The kinds of request body that the pipeline knows, and the schema of the one that the operation takes. */
+export function bodyOf({ requestBody }: SpecOperation): { readonly kind: 'json' | 'form'; readonly schema: Schema } | undefined {
+  const json = requestBody?.content['application/json']?.schema
+  if (json) return { kind: 'json', schema: json }
+  const form = requestBody?.content['application/x-www-form-urlencoded']?.schema
+  return form && { kind: 'form', schema: form }
+}
+
+/** Where the operation stands on the client: `client.v2.createMasterOrder` for `['v2', 'createMasterOrder']`. */
+export function namespaceOf(document: SpecDocument, operation: SpecOperation): string | undefined {
+  return document.tags?.find(({ name }) => name === operation.tags[0])?.['x-namespace']
 }
 
 export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

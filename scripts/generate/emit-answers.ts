@@ -4,7 +4,7 @@ import { answerOf, entriesOf, refName, type Schema, type SpecDocument } from './
 /** The answers' shapes for the client's own checks. Takes the lowered document. */
 export function emitAnswers(document: SpecDocument): string {
   const answers = entriesOf(document).map(
-    ({ operation }) => `  ${operation.operationId}: ${JSON.stringify(shapeOf(answerOf(operation), operation.operationId))},`,
+    ({ operation }) => `  ${operation.operationId}: ${JSON.stringify(shapeOf(answerOf(operation) ?? {}, operation.operationId))},`,
   )
   const shapes = Object.entries(document.components.schemas)
     .filter(([name]) => reached(document).has(name))
@@ -50,11 +50,16 @@ export function shapeOf(schema: Schema, where: string): Shape {
     const { propertyName, mapping = {} } = schema.discriminator
     return { tag: propertyName, of: Object.fromEntries(Object.entries(mapping).map(([tag, ref]) => [tag, `#${refName(ref)}` as const])) }
   }
+  // What drifts on the wire has been read into its one form when it is checked.
+  if (schema.format === 'flex-decimal') return 'decimal'
+  if (schema.format === 'flex-int') return 'int'
   const alternatives = schema.oneOf ?? schema.anyOf
   if (alternatives) return { any: alternatives.map(inner) }
   if (Array.isArray(schema.type)) return { any: schema.type.map((type) => inner({ ...schema, type })) }
   if (schema.prefixItems) return { tuple: schema.prefixItems.map(inner) }
   switch (schema.type) {
+    case undefined:
+      return 'unknown'
     case 'array':
       if (!schema.items) break
       return { list: inner(schema.items) }

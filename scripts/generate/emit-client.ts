@@ -12,7 +12,7 @@ export interface ClientNames {
 export function emitClient(document: SpecDocument, table: Record<string, Operation>, names: ClientNames): string {
   const enums = new Map<string, Schema>()
   const parts: string[] = []
-  const methods: string[] = []
+  const methods = new Map<string, string[]>()
   const params: string[] = []
   const results: string[] = []
   for (const { path, method, operation } of entriesOf(document)) {
@@ -27,14 +27,16 @@ export function emitClient(document: SpecDocument, table: Record<string, Operati
     parts.push(paramsType(id, operation, entry, typeOf))
     const answer = answerTypes(id, operation, entry, typeOf)
     parts.push(answer.declaration)
-    methods.push(`${docComment(path, method, operation, entry)}\n  ${answer.signature}`)
+    const signatures = answer.signatures.map((signature) => `${entry.name ?? id}${signature}`)
+    const space = entry.namespace ?? ''
+    methods.set(space, [...(methods.get(space) ?? []), `${docComment(path, method, operation, entry)}\n  ${signatures.join('\n  ')}`])
     params.push(`  readonly ${id}: ${capitalise(id)}Params`)
     results.push(`  readonly ${id}: ${capitalise(id)}Result`)
   }
   const aliases = [...enums].map(
-    ([name, schema]) =>
-      `/** ${schema.description ?? name} */\nexport type ${name} = ${(schema.enum ?? []).map((value) => `'${value}'`).join(' | ')}`,
+    ([name, schema]) => `/** ${schema['x-about'] ?? name} */\nexport type ${name} = ${(schema.enum ?? []).map(literal).join(' | ')}`,
   )
+  const spaces = [...methods.keys()].filter((space) => space !== '')
   const imported = parts.some((part) => part.includes("= operations['")) ? 'components, operations' : 'components'
   return `import type { Call, CallOptions } from '../../src/core/call.js'
 import type { ${imported} } from './types.js'
@@ -64,12 +66,14 @@ ${results.join('\n')}
 
 export type SchemaByName = Schemas
 
-/** One method per operation. */
+${spaces.map((space) => `/** The operations under \`${space}\`. */\nexport interface ${names.api}${capitalise(space)} {\n${methods.get(space)?.join('\n\n')}\n}\n\n`).join('')}/** One method per operation. */
 export interface ${names.api} {
-${methods.join('\n\n')}
+${[...(methods.get('') ?? []), ...spaces.map((space) => `  readonly ${space}: ${names.api}${capitalise(space)}`)].join('\n\n')}
 }
 `
 }
+
+const literal = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value))
 
 function paramsType(id: string, operation: SpecOperation, entry: Operation, typeOf: (name: string) => string): string {
   const name = `${capitalise(id)}Params`
@@ -82,7 +86,7 @@ function paramsType(id: string, operation: SpecOperation, entry: Operation, type
   const factors = factorsOf(entry)
   if (factors.length === 0) return `export interface ${name} {\n${fields.join('\n')}\n}`
   const base = `${capitalise(id)}Fields`
-  const rules = factors.map((factor) => `(\n    | ${factorType(factor, typeOf)}\n  )`)
+  const rules = factors.map((factor) => `(\n    | ${factorType(factor, typeOf, entry.params)}\n  )`)
   return `export interface ${base} {\n${fields.join('\n')}\n}\n\nexport type ${name} = ${base} & ${rules.join(' & ')}`
 }
 
@@ -90,15 +94,16 @@ function inputType(schema: Schema, enums: Map<string, Schema>): string {
   if (schema.anyOf) return schema.anyOf.map((one) => inputType(one, enums)).join(' | ')
   if (schema.enum) {
     const name = schema['x-name']
-    if (name === undefined) return schema.enum.map((value) => (typeof value === 'number' ? String(value) : `'${value}'`)).join(' | ')
+    if (name === undefined) return schema.enum.map(literal).join(' | ')
     enums.set(name, schema)
     return name
   }
   if (schema.type === 'array') return `readonly ${parenthesised(schema.items ? inputType(schema.items, enums) : 'unknown')}[]`
   if (schema.type === 'string') return schema.format === 'decimal' ? 'DecimalInput' : 'string'
   if (schema.type === 'integer') return schema.format === 'int64' || schema.format === 'request-epoch' ? 'Int64Input' : 'number'
-  if (schema.type === 'number') return 'number'
+  if (schema.type === 'number') return schema.format === 'amount' ? 'number | DecimalInput' : 'number'
   if (schema.type === 'boolean') return 'boolean'
+  if (schema.type === 'object') return 'Readonly<Record<string, unknown>>'
   throw new Error(`no TypeScript type for ${JSON.stringify(schema)}`)
 }
 
@@ -106,7 +111,8 @@ const parenthesised = (type: string): string => (type.includes('|') ? `(${type})
 
 interface AnswerTypes {
   readonly declaration: string
-  readonly signature: string
+  /** Overloads: parameters and result, without the method's name. */
+  readonly signatures: readonly string[]
 }
 
 /** The result type, following the request where the answer has variants. */
@@ -116,21 +122,23 @@ function answerTypes(id: string, operation: SpecOperation, entry: Operation, typ
   const optional = (operation.parameters ?? []).every((parameter) => parameter.required !== true) && !needsSomething(entry)
   const variants = entry.variants ?? []
   if (variants.length === 0) {
+    const answer = answerOf(operation)
+    const type = answer ? (answerType(answer) ?? `operations['${id}']['responses'][200]['content']['application/json']`) : 'undefined'
     return {
-      declaration: `export type ${result} = ${answerType(answerOf(operation)) ?? `operations['${id}']['responses'][200]['content']['application/json']`}`,
-      signature: `${id}(params${optional ? '?' : ''}: ${paramsName}, options?: CallOptions): Call<${result}>`,
+      declaration: `export type ${result} = ${type}`,
+      signatures: [`(params${optional ? '?' : ''}: ${paramsName}, options?: CallOptions): Call<${result}>`],
     }
   }
   const variantType = ({ schema, array }: { schema: string; array?: true }) => (array ? `Schemas['${schema}'][]` : `Schemas['${schema}']`)
   const overloads = selectionsOf(entry, typeOf).map(({ members, variant }) => {
     const mayBeLeftOut = optional && members.every((member) => member.includes('?:'))
     const narrowed = members.map((member) => `readonly ${member}`).join('; ')
-    return `${id}(params${mayBeLeftOut ? '?' : ''}: ${paramsName} & { ${narrowed} }, options?: CallOptions): Call<${variantType(variant)}>`
+    return `(params${mayBeLeftOut ? '?' : ''}: ${paramsName} & { ${narrowed} }, options?: CallOptions): Call<${variantType(variant)}>`
   })
   return {
     declaration: `export type ${result} = ${[...new Set(variants.map(variantType))].join(' | ')}`,
     // The last one takes what the types do not decide, and is the one that compilers explain errors by.
-    signature: [...overloads, `${id}(params${optional ? '?' : ''}: ${paramsName}, options?: CallOptions): Call<${result}>`].join('\n  '),
+    signatures: [...overloads, `(params${optional ? '?' : ''}: ${paramsName}, options?: CallOptions): Call<${result}>`],
   }
 }
 
@@ -156,13 +164,27 @@ function docComment(path: string, method: string, operation: SpecOperation, entr
     `${operation.summary}.`,
     ...wrap(operation.description ?? ''),
     '',
-    `\`${method.toUpperCase()} ${path}\` · ${security}${signed ? ', signed' : apiKey ? ', API key only' : ''} · ${entry.write ? 'write' : 'read'} · weight ${weightText(entry)}`,
+    [
+      `\`${method.toUpperCase()} ${path}\``,
+      `${security}${signed && apiKey ? ', signed' : apiKey ? ', API key only' : ''}`,
+      entry.write ? 'write' : 'read',
+      ...costText(entry),
+    ].join(' · '),
     '',
     'Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.',
     `Source: ${operation['x-source']}.`,
     ...(operation.deprecated ? [`@deprecated ${firstSentence(operation.description ?? 'The provider has replaced it.')}`] : []),
   ]
   return `  /**\n${lines.map((line) => `   * ${safe(line)}`.trimEnd()).join('\n')}\n   */`
+}
+
+function costText(entry: Operation): string[] {
+  const { weight, limit, available } = entry
+  return [
+    ...(weight.ip === undefined && weight.uid === undefined ? [] : [`weight ${weightText(entry)}`]),
+    ...(limit ? [`${limit.calls} calls per ${limit.perSeconds} s and ${limit.per}, all ${limit.family} together`] : []),
+    ...(available ? [`${available.join(', ')} server only`] : []),
+  ]
 }
 
 function weightText({ weight }: Operation): string {

@@ -1,6 +1,15 @@
 import type { Operation, ParamSpec } from '../../src/core/operation.js'
-import { entriesOf, type Parameter, type Schema, type SpecDocument, type SpecOperation } from './document.js'
-import { compact, condition, expandRules, variantsOf, weightOf } from './rules.js'
+import {
+  bodyOf,
+  capitalise,
+  entriesOf,
+  namespaceOf,
+  type Parameter,
+  type Schema,
+  type SpecDocument,
+  type SpecOperation,
+} from './document.js'
+import { compact, condition, expandRules, fillsOf, variantsOf, weightOf } from './rules.js'
 
 /** The table the client runs on. Takes the lowered document. */
 export function tableOf(document: SpecDocument): Record<string, Operation> {
@@ -14,6 +23,7 @@ export function tableOf(document: SpecDocument): Record<string, Operation> {
         method: method.toUpperCase() as Operation['method'],
         path,
         tag: operation.tags[0] ?? '',
+        ...placeOf(document, operation),
         security: operation['x-security'],
         apiKey: security.some((scheme) => 'apiKey' in scheme),
         signed: security.some((scheme) => 'signature' in scheme),
@@ -21,6 +31,9 @@ export function tableOf(document: SpecDocument): Record<string, Operation> {
         weight: weightOf(operation),
         unfilledOrders: operation['x-unfilled-orders'],
         marketDataHost: operation['x-market-data-host'] === true ? (true as const) : undefined,
+        limit: operation['x-limit'],
+        available: operation['x-available'],
+        body: bodyOf(operation)?.kind,
         deprecated: operation.deprecated === true ? (true as const) : undefined,
         params: paramsOf(operation),
         rules: rules.length > 0 ? rules : undefined,
@@ -32,6 +45,15 @@ export function tableOf(document: SpecDocument): Record<string, Operation> {
   )
 }
 
+/** `createMasterOrderV2` of the namespace `v2` is `createMasterOrder` there. */
+function placeOf(document: SpecDocument, operation: SpecOperation): { namespace?: string; name?: string } {
+  const { operationId } = operation
+  const namespace = namespaceOf(document, operation)
+  if (namespace === undefined) return {}
+  const ending = capitalise(namespace)
+  return operationId.endsWith(ending) ? { namespace, name: operationId.slice(0, -ending.length) } : { namespace }
+}
+
 const paramsOf = (operation: SpecOperation): Record<string, ParamSpec> =>
   Object.fromEntries((operation.parameters ?? []).map((parameter) => [parameter.name, paramSpec(parameter)]))
 
@@ -41,6 +63,11 @@ function paramSpec(parameter: Parameter): ParamSpec {
     ...valueSpec(parameter.schema, `parameter ${parameter.name}`),
     required: parameter.required === true ? (true as const) : undefined,
     clientId: clientId === undefined || clientId === true ? clientId : condition(clientId),
+    in: parameter.in === 'path' || parameter.in === 'body' ? parameter.in : undefined,
+    alsoInQuery: parameter['x-also-in'] === 'query' ? (true as const) : undefined,
+    encoding: parameter['x-encoding'] === 'comma' ? parameter['x-encoding'] : undefined,
+    fill: fillsOf(parameter),
+    available: parameter['x-available'],
   })
 }
 
@@ -66,9 +93,10 @@ function valueSpec(schema: Schema, where: string): ParamSpec {
 function kindOf({ type, format }: Schema, where: string): ParamSpec['kind'] {
   if (type === 'string') return format === 'decimal' ? 'decimal' : 'string'
   if (type === 'integer') return format === 'int64' || format === 'request-epoch' ? 'int64' : 'int'
-  if (type === 'number') return 'number'
+  if (type === 'number') return format === 'amount' ? 'amount' : 'number'
   if (type === 'boolean') return 'boolean'
   if (type === 'array') return 'list'
+  if (type === 'object') return 'object'
   throw new Error(`${where}: no way to send a value of type ${JSON.stringify(type)}`)
 }
 

@@ -8,7 +8,9 @@ import { problemsIn } from './check-document.js'
 import { missingFrom } from './check-output.js'
 import { emitAnswers } from './emit-answers.js'
 import { emitClient } from './emit-client.js'
+import { emitEnums } from './emit-enums.js'
 import { emitErrorCodes, emitOperations, tableOf } from './emit-operations.js'
+import { emitReadings } from './emit-readings.js'
 import { emitFactories, emitSchemas } from './emit-registry.js'
 import { emitTypes } from './emit-types.js'
 import { lower, openAnswers } from './lower.js'
@@ -24,10 +26,12 @@ export interface GenerateOptions {
   readonly redoclyConfig: string
   /** Name of the client's interface. */
   readonly api: string
+  /** Whether the enums are made as objects too. */
+  readonly enums?: boolean
 }
 
 /** One provider, from spec to code. Deterministic: the same files in give the same bytes out. */
-export async function generate({ specs, out, redoclyConfig, api }: GenerateOptions): Promise<void> {
+export async function generate({ specs, out, redoclyConfig, api, enums = false }: GenerateOptions): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'tradespec-'))
   try {
     const root = join(specs, 'openapi.yaml')
@@ -54,9 +58,12 @@ export async function generate({ specs, out, redoclyConfig, api }: GenerateOptio
     const ours = 'scripts/generate'
     await write('types.ts', `openapi-typescript ${version('openapi-typescript')}`, await emitTypes(lowered))
     await write('operations.ts', ours, emitOperations(table))
-    await write('error-codes.ts', ours, emitErrorCodes(bundled))
+    if (bundled.components.schemas['ErrorCode']) await write('error-codes.ts', ours, emitErrorCodes(bundled))
     await write('client.ts', ours, emitClient(lowered, table, { api }))
     await write('answers.ts', ours, emitAnswers(lowered))
+    const readings = emitReadings(lowered)
+    if (readings !== undefined) await write('readings.ts', ours, readings)
+    if (enums) await write('enums.ts', ours, emitEnums(bundled))
     await write('schemas.ts', ours, emitSchemas(lowered))
     await write('factories.ts', ours, emitFactories(lowered))
 

@@ -1,4 +1,14 @@
-import { deref, entriesOf, type Parameter, parametersOf, refName, type Schema, type SpecDocument } from './document.js'
+import {
+  bodyOf,
+  deref,
+  entriesOf,
+  type Parameter,
+  parametersOf,
+  refName,
+  type Schema,
+  type SpecDocument,
+  type SpecOperation,
+} from './document.js'
 
 /**
  * The generators read the bundled document in simplified forms. Each step is a pure function on a copy:
@@ -9,16 +19,38 @@ export function lower(bundled: SpecDocument): SpecDocument {
   const { schemas } = document.components
   for (const name of Object.keys(schemas)) schemas[name] = mapSchema(schemas[name] ?? {}, (schema) => mergeAllOf(document, schema))
   for (const { operation } of entriesOf(document)) {
-    operation.parameters = parametersOf(document, operation).map((parameter) => ({
-      ...parameter,
-      schema: inline(document, parameter.schema),
-    }))
+    if (operation.requestBody) {
+      for (const media of Object.values(operation.requestBody.content)) if (media.schema) media.schema = inline(document, media.schema)
+    }
+    operation.parameters = [
+      ...parametersOf(document, operation).map((parameter) => ({ ...parameter, schema: inline(document, parameter.schema) })),
+      ...bodyParameters(operation),
+    ]
     for (const response of Object.values(operation.responses)) lowerContent(document, response.content)
   }
   for (const response of Object.values(document.components.responses ?? {})) lowerContent(document, response.content)
   delete document.components.parameters
   dropUnreachable(document)
   return document
+}
+
+/** Callers pass one flat object: the members of a body are parameters like the others. */
+function bodyParameters(operation: SpecOperation): Parameter[] {
+  const { properties = {}, required = [] } = bodyOf(operation)?.schema ?? {}
+  return Object.entries(properties).map(([name, schema]): Parameter => {
+    const { description, deprecated, 'x-client-id': clientId, 'x-fill': fill, 'x-available': available } = schema
+    return {
+      name,
+      in: 'body',
+      schema,
+      ...(required.includes(name) ? { required: true } : {}),
+      ...(description === undefined ? {} : { description }),
+      ...(deprecated === undefined ? {} : { deprecated }),
+      ...(clientId === undefined ? {} : { 'x-client-id': clientId }),
+      ...(fill === undefined ? {} : { 'x-fill': fill }),
+      ...(available === undefined ? {} : { 'x-available': available }),
+    }
+  })
 }
 
 function lowerContent(document: SpecDocument, content: Record<string, { schema?: Schema }> | undefined): void {
@@ -60,8 +92,13 @@ function mergeAllOf(document: SpecDocument, schema: Schema): Schema {
 /** Writes every reference out: parameters are checked with closed enums, whatever the component means in an answer. */
 function inline(document: SpecDocument, schema: Schema): Schema {
   return mapSchema(schema, (one) =>
-    one.$ref === undefined ? one : { ...inline(document, deref(document, one)), ...besideRef(one), 'x-name': refName(one.$ref) },
+    one.$ref === undefined ? one : { ...inline(document, deref(document, one)), ...besideRef(one), ...namedAs(document, one.$ref) },
   )
+}
+
+function namedAs(document: SpecDocument, ref: string): Schema {
+  const { description } = document.components.schemas[refName(ref)] ?? {}
+  return { 'x-name': refName(ref), ...(description === undefined ? {} : { 'x-about': description }) }
 }
 
 /** OpenAPI 3.1 lets members stand beside a reference, e.g. a default of its own. */
@@ -123,8 +160,14 @@ export function openAnswers(lowered: SpecDocument): SpecDocument {
       schemas[name] = open
     }
   }
+  document.paths = withoutTemplates(document.paths)
   for (const { operation } of entriesOf(document)) {
-    for (const parameter of operation.parameters ?? []) parameter.schema = openParameter(parameter)
+    // One flat object of parameters, one zod schema: to orval all of them are query parameters.
+    delete operation.requestBody
+    for (const parameter of operation.parameters ?? []) {
+      parameter.in = 'query'
+      parameter.schema = openParameter(parameter)
+    }
     for (const response of Object.values(operation.responses)) {
       for (const media of Object.values(response.content ?? {})) if (media.schema) media.schema = mapSchema(media.schema, openScalar)
     }
@@ -132,7 +175,15 @@ export function openAnswers(lowered: SpecDocument): SpecDocument {
   return document
 }
 
+const withoutTemplates = (paths: SpecDocument['paths']): SpecDocument['paths'] =>
+  Object.fromEntries(Object.entries(paths).map(([path, item]) => [path.replaceAll(/\{(\w+)\}/g, 'by-$1'), item]))
+
 function openScalar(schema: Schema): Schema {
+  if (schema.format === 'flex-decimal' || schema.format === 'flex-int') {
+    const { description, format } = schema
+    const anyOf: Schema[] = [{ type: 'string' }, { type: format === 'flex-int' ? 'integer' : 'number' }]
+    return { ...(description === undefined ? {} : { description }), format, anyOf }
+  }
   if (schema.additionalProperties === false) {
     const { additionalProperties: _closed, ...open } = schema
     return open
@@ -159,6 +210,10 @@ function unlisted({ propertyName, mapping = {} }: NonNullable<Schema['discrimina
 function openParameter(parameter: Parameter): Schema {
   return mapSchema(parameter.schema, (schema) => {
     const { default: _default, ...rest } = schema
+    if (rest.format === 'amount') {
+      const { format: _format, ...number } = rest
+      return { anyOf: [number, { type: 'string', format: 'decimal', pattern: '^-?\\d+(\\.\\d+)?$' }] }
+    }
     if (rest.format !== 'int64' && rest.format !== 'request-epoch') return rest
     const { minimum, maximum } = rest
     const range = { ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) }

@@ -1,4 +1,4 @@
-import type { Condition, Operation, Rule } from '../../src/core/operation.js'
+import type { Condition, Operation, ParamSpec, Rule } from '../../src/core/operation.js'
 
 /** What a type says of one field, beyond the field's own type. */
 type Claim =
@@ -42,10 +42,11 @@ function discriminated({ params, rules = [] }: Operation): Factor[] {
   const names = [...new Set(rules.map(onlyWhen).filter((name) => name !== undefined))]
   return names.flatMap((name): Factor[] => {
     const spec = params[name]
-    if (!spec?.values) return []
+    const all = spec?.kind === 'boolean' ? [true, false] : spec?.values
+    if (!spec || !all) return []
     const own = rules.filter((rule) => onlyWhen(rule) === name)
     const classes = new Map<string, { values: string[]; rules: Rule[] }>()
-    for (const value of spec.values.map(String)) {
+    for (const value of all.map(String)) {
       const applying = own.filter((rule) => rule.when?.[name]?.some((one) => String(one) === value))
       const key = applying.map((rule) => own.indexOf(rule)).join()
       const group = classes.get(key) ?? { values: [], rules: applying }
@@ -127,17 +128,21 @@ function withoutRedundant(ways: readonly Way[]): Way[] {
  * A factor as a TypeScript union; `typeOf` gives a field's own type. The usual way stands last:
  * the compiler explains a call that fits none by the last one it tried.
  */
-export function factorType(factor: Factor, typeOf: (name: string) => string): string {
+export function factorType(factor: Factor, typeOf: (name: string) => string, params: Operation['params']): string {
   return [...factor]
     .reverse()
     .map((way) => {
       const members = Object.entries(way).map(([name, claim]) => {
         if (claim.is === 'absent') return `readonly ${name}?: undefined`
         if (claim.is === 'given') return `readonly ${name}: ${typeOf(name)}`
-        const union = claim.values.map((value) => `'${value}'`).join(' | ')
+        const quote = isText(params[name]) ? "'" : ''
+        const union = claim.values.map((value) => `${quote}${value}${quote}`).join(' | ')
         return claim.given ? `readonly ${name}: ${union}` : `readonly ${name}?: ${union} | undefined`
       })
       return `{ ${members.join('; ')} }`
     })
     .join('\n    | ')
 }
+
+/** Whether its values are texts; else they are numbers or booleans, and stand without quotes. */
+const isText = (spec: ParamSpec | undefined): boolean => spec?.kind !== 'boolean' && spec?.kind !== 'int'

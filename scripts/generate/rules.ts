@@ -1,7 +1,14 @@
-import type { Condition, Rule, Variant, Weight, WeightRule } from '../../src/core/operation.js'
-import { capitalise, type SpecCondition, type SpecDocument, type SpecOperation, type SpecRule, type SpecWeightRule } from './document.js'
-
-type Scalar = string | number | boolean
+import type { Condition, Fill, Rule, Variant, Weight, WeightRule } from '../../src/core/operation.js'
+import {
+  capitalise,
+  type Parameter,
+  type Scalar,
+  type SpecCondition,
+  type SpecDocument,
+  type SpecOperation,
+  type SpecRule,
+  type SpecWeightRule,
+} from './document.js'
 
 /** Rules as the table holds them: sets written out, prefixes applied, single values as lists. */
 export function expandRules(document: SpecDocument, operation: SpecOperation): Rule[] {
@@ -35,6 +42,7 @@ function plainRule(rule: SpecRule, prefix: string | undefined): Rule {
     allow: values(rule.allow),
     maxSpanHours: maxSpanHours && { from: name(maxSpanHours.from), to: name(maxSpanHours.to), hours: maxSpanHours.hours },
     greaterThanZero: names(rule.greaterThanZero),
+    whole: names(rule.whole),
     code: rule.code,
     because: rule.because,
   })
@@ -52,12 +60,18 @@ export function condition(spec: SpecCondition, name: (parameter: string) => stri
 }
 
 export function weightOf(operation: SpecOperation): Weight {
-  const { ip, uid, onSuccess } = operation['x-weight']
+  const { ip, uid, onSuccess } = operation['x-weight'] ?? {}
   const rules = (weight: number | SpecWeightRule[] | undefined): number | WeightRule[] | undefined =>
     Array.isArray(weight)
       ? weight.map((rule) => compact({ ...condition(rule), weight: rule.weight, perItemOf: rule.perItemOf, cap: rule.cap }))
       : weight
   return compact({ ip: rules(ip), uid: rules(uid), onSuccess })
+}
+
+/** What the client sends when the caller gives nothing. */
+export function fillsOf({ 'x-fill': fill }: Parameter): Fill[] | undefined {
+  if (fill === undefined) return undefined
+  return Array.isArray(fill) ? fill.map((one) => compact({ ...condition(one), value: one.value })) : [{ value: fill }]
 }
 
 export const variantsOf = (operation: SpecOperation): Variant[] =>

@@ -1,11 +1,13 @@
 import { createTransport } from '#platform'
 import type { BinanceApi } from '../../generated/binance/client.js'
 import { operations } from '../../generated/binance/operations.js'
-import type { CallOptions } from '../core/call.js'
+import { askTime } from '../core/ask-time.js'
+import { bindOperations } from '../core/bind-operations.js'
+import { setUpClient } from '../core/client-setup.js'
 import { createClock } from '../core/clock.js'
 import type { Params } from '../core/conditions.js'
 import { ConfigError } from '../core/errors/local-errors.js'
-import { checkedTimeout, createExecute, type ExecutorOptions } from '../core/execute.js'
+import { createExecute, type ExecutorOptions } from '../core/execute.js'
 import { checkedBaseUrl } from '../core/http/base-url.js'
 import { fetchTransport } from '../core/http/fetch-transport.js'
 import { holdOff } from '../core/http/hold-off.js'
@@ -13,14 +15,13 @@ import { log } from '../core/http/log.js'
 import { throwApiErrors } from '../core/http/refuse.js'
 import { resyncOnTimestampError } from '../core/http/resync.js'
 import { retry } from '../core/http/retry.js'
-import { type Layer, type Send, stack } from '../core/http/send.js'
+import { type Layer, stack } from '../core/http/send.js'
 import { timeout } from '../core/http/timeout.js'
 import { newId } from '../core/new-id.js'
 import type { Operation } from '../core/operation.js'
-import { CLIENT_OPTION_NAMES, type ClientOptions, checkChoice, checkedRetry } from '../core/options.js'
+import { type ClientOptions, checkChoice } from '../core/options.js'
 import { checkValue } from '../core/params/check-value.js'
 import { type Credentials, signerOf } from '../core/signing/credentials.js'
-import { refuseUnknownOptions } from '../core/unknown-options.js'
 import { type Environment, HOSTS } from './environments.js'
 import { isTimestampError, stopsEverything, toError } from './errors.js'
 import { limitsOf } from './limits.js'
@@ -52,43 +53,37 @@ export interface Binance extends BinanceApi {
 export function createBinance(options: BinanceOptions = {}): Binance {
   const executor = executorOf(options)
   const execute = createExecute(executor)
-  const methods = Object.fromEntries(
-    Object.entries<Operation>(operations).map(([id, operation]) => [
-      id,
-      (params?: unknown, callOptions?: CallOptions) => execute(id, operation, params, callOptions),
-    ]),
-  )
   // The table and the interface are generated from the same spec: every method of BinanceApi is an entry of the table.
-  return { ...(methods as unknown as BinanceApi), raw: createRaw(executor, operations) }
+  return { ...(bindOperations(operations, execute) as unknown as BinanceApi), raw: createRaw(executor, operations) }
 }
 
 function executorOf(options: BinanceOptions): ExecutorOptions {
-  refuseUnknownOptions('createBinance()', options, [...CLIENT_OPTION_NAMES, 'auth', 'environment', 'recvWindow', 'timeUnit'])
+  const own = ['auth', 'environment', 'recvWindow', 'timeUnit']
+  const { validate, timeoutMs, policy, now, elapsed } = setUpClient('createBinance()', options, own, 10_000)
   const signer = options.auth === undefined ? undefined : signerOf(options.auth)
   const environment = checkChoice('environment', options.environment ?? 'production', ['production', 'testnet', 'demo'])
-  const validate = checkChoice('validate', options.validate ?? 'requests', ['off', 'requests', 'all'])
   const timeUnit = options.timeUnit === undefined ? undefined : checkChoice('timeUnit', options.timeUnit, ['millisecond', 'microsecond'])
   if (options.recvWindow !== undefined) {
     const problem = checkValue({ kind: 'number', min: 0, max: 60_000, decimals: 3 }, options.recvWindow)
     if (problem) throw new ConfigError(`recvWindow ${problem[1]}.`)
   }
-  if (options.proxy !== undefined && options.fetch !== undefined)
-    throw new ConfigError('proxy has no effect on a fetch of your own: give one or the other.')
   const baseUrls = options.baseUrl === undefined ? HOSTS[environment] : ([checkedBaseUrl(options.baseUrl, signer !== undefined)] as const)
   if (/\/api(?:\/v3)?$/.test(baseUrls[0]))
     throw new ConfigError('baseUrl must end before /api: the path of every operation begins with it.')
-  const timeoutMs = checkedTimeout(options.timeoutMs ?? 10_000)
-  const now = options.now ?? Date.now
-  const elapsed = () => performance.now()
-  checkFunctions(options)
   const transport = options.fetch ? fetchTransport(options.fetch) : createTransport({ proxy: options.proxy })
-  const policy = checkedRetry(options.retry)
 
   const quiet = holdOff({ elapsed, maxWaitMs: policy.maxDelayMs, stopsEverything })
   const clock = createClock({
     now,
     elapsed,
-    probe: () => probe(stack(transport, quiet, throwApiErrors(toError), timeout()), baseUrls[0], timeoutMs),
+    probe: () =>
+      askTime(stack(transport, quiet, throwApiErrors(toError), timeout()), {
+        operationId: 'time',
+        path: operations.time.path,
+        baseUrl: baseUrls[0],
+        timeoutMs,
+        read: (response) => (JSON.parse(response.text) as { serverTime: number }).serverTime,
+      }),
   })
   const layers: Layer[] = [
     retry({ ...policy, random: Math.random, elapsed, baseUrls }),
@@ -113,35 +108,6 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
     clientOrderIdOf,
     answerCheck: async () => (await import('./answer-check.js')).checkAnswer,
   }
-}
-
-function checkFunctions({ fetch, now, onDrift, logger }: BinanceOptions): void {
-  for (const [name, value] of Object.entries({ fetch, now, onDrift })) {
-    if (value !== undefined && typeof value !== 'function') throw new ConfigError(`${name} must be a function.`)
-  }
-  if (logger !== undefined && typeof logger?.debug !== 'function') throw new ConfigError('logger.debug must be a function.')
-}
-
-/** An answer that takes longer says little about the clock. */
-const PROBE_TIMEOUT_MS = 2000
-
-/** Asks for the service's time, past most layers: it must not set off another measurement. */
-async function probe(send: Send, baseUrl: string, timeoutMs: number): Promise<number> {
-  const { path, method } = operations.time
-  const call = { operationId: 'time', write: false, apiKey: false, signed: false, clientOrderId: undefined, attempts: 0 }
-  const request = {
-    call,
-    method,
-    baseUrl,
-    path,
-    query: '',
-    body: undefined,
-    headers: {},
-    signal: undefined,
-    timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS),
-  }
-  const response = await send(request)
-  return (JSON.parse(response.text) as { serverTime: number }).serverTime
 }
 
 /** The id to ask with: of what the call places, else of what it is about. An id that a cancellation gets for itself finds nothing. */

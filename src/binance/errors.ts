@@ -1,6 +1,7 @@
 import { errorCodes } from '../../generated/binance/error-codes.js'
 import { ApiError, type ApiErrorFacts, RateLimitedError } from '../core/errors/api-errors.js'
 import type { Outcome, TradingError } from '../core/errors/trading-error.js'
+import { retryAfter } from '../core/http/retry-after.js'
 import type { CallContext, WireRequest, WireResponse } from '../core/http/send.js'
 import { parseJson } from '../core/json.js'
 import { limitsOf } from './limits.js'
@@ -153,15 +154,6 @@ function halvesOf(data: unknown): Halves | undefined {
 
 const describe = (halves: Halves | undefined): string =>
   halves ? ` Cancel: ${halves.cancelResult}; new order: ${halves.newOrderResult}.` : ''
-
-/** Seconds, or the date that HTTP allows in their place. */
-function retryAfter(header: string | null): number {
-  if (header === null || header.trim() === '') return 0
-  const seconds = Number(header)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
-  const until = Date.parse(header)
-  return Number.isNaN(until) ? 0 : Math.max(0, until - Date.now())
-}
 
 function advice({ status, providerCode: code, outcome }: ApiErrorFacts, { write, clientOrderId }: CallContext): string {
   if (outcome === 'unknown' && write)

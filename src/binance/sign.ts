@@ -1,9 +1,8 @@
 import type { Clock } from '../core/clock.js'
 import { percentEncode } from '../core/encode.js'
-import { ConfigError } from '../core/errors/local-errors.js'
-import { TradingError } from '../core/errors/trading-error.js'
 import { inTime } from '../core/http/in-time.js'
 import type { Layer, WireRequest } from '../core/http/send.js'
+import { signEach } from '../core/http/sign.js'
 import type { Signer } from '../core/signing/credentials.js'
 
 /**
@@ -11,26 +10,13 @@ import type { Signer } from '../core/signing/credentials.js'
  * or of the body when there is no query. Runs for every attempt, with the time of that attempt.
  * Source: REST API, SIGNED endpoint security.
  */
-export const sign =
-  (signer: Signer | undefined, clock: Clock): Layer =>
-  (next) =>
-  async (request) => {
+export const sign = (signer: Signer | undefined, clock: Clock): Layer =>
+  signEach((request) => {
     const { apiKey, signed } = request.call
-    if (!signer || !apiKey) return next(request)
-    const headers = { ...request.headers, 'X-MBX-APIKEY': signer.apiKey }
-    if (!signed) return next({ ...request, headers })
-    return next({ ...(await signOrRefuse(request, signer, clock)), headers })
-  }
-
-async function signOrRefuse(request: WireRequest, signer: Signer, clock: Clock): Promise<WireRequest> {
-  try {
-    return await withSignature(request, signer, clock)
-  } catch (cause) {
-    if (cause instanceof TradingError) throw cause
-    const { operationId, attempts, clientOrderId } = request.call
-    throw new ConfigError(`${operationId} was not sent: the signer failed.`, { operationId, attempts, clientOrderId, cause })
-  }
-}
+    if (!signer || !apiKey) return request
+    const withKey = { ...request, headers: { ...request.headers, 'X-MBX-APIKEY': signer.apiKey } }
+    return signed ? withSignature(withKey, signer, clock) : withKey
+  })
 
 export async function withSignature(
   request: WireRequest,

@@ -15,6 +15,9 @@ export function percentEncode(text: string): string {
   )
 }
 
+/** percentEncode as HTML forms have it: a blank is `+`. No other character comes out as `%20`, a literal percent sign is `%25`. */
+export const formEncode = (text: string): string => percentEncode(text).replaceAll('%20', '+')
+
 /** The text of one value on the wire: lists and objects as compact JSON, numbers without an exponent. */
 export function wireText(value: unknown): string {
   if (typeof value === 'string') return value
@@ -24,11 +27,11 @@ export function wireText(value: unknown): string {
 }
 
 /** `name=value&...` in the order of the object; what is undefined or null is left out. */
-export function encodeParams(params: Readonly<Record<string, unknown>>): string {
+export function encodeParams(params: Readonly<Record<string, unknown>>, encode: (text: string) => string = percentEncode): string {
   let text = ''
   for (const [name, value] of Object.entries(params)) {
     if (value === undefined || value === null) continue
-    text += `${text === '' ? '' : '&'}${percentEncode(name)}=${percentEncode(wireText(value))}`
+    text += `${text === '' ? '' : '&'}${encode(name)}=${encode(wireText(value))}`
   }
   return text
 }

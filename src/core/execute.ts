@@ -1,7 +1,6 @@
 import type { Drift } from './answers/drift.js'
 import { type Call, type CallOptions, createCall, type Finished } from './call.js'
 import { holds, isGiven, type Params, selectVariant } from './conditions.js'
-import { encodeParams } from './encode.js'
 import { UnreadableAnswerError } from './errors/answer-errors.js'
 import { ConfigError, InvalidRequestError } from './errors/local-errors.js'
 import type { CallContext, Send, WireRequest, WireResponse } from './http/send.js'
@@ -9,6 +8,7 @@ import { parseJson } from './json.js'
 import type { Limits } from './limits.js'
 import type { Operation, Variant } from './operation.js'
 import { checkParams } from './params/check-params.js'
+import { type Placed, placeParams } from './place-params.js'
 import { isPlainObject } from './plain-object.js'
 import { refuseUnknownOptions } from './unknown-options.js'
 
@@ -28,6 +28,10 @@ export interface ExecutorOptions {
   /** Parameters that the client adds where the caller gives none, e.g. recvWindow. */
   readonly defaults: (operation: Operation) => Params
   readonly limitsOf: (response: WireResponse) => Limits
+  /** Writes the query; by default as RFC 3986 says, in the order given. */
+  readonly encode?: (params: Params) => string
+  /** What the caller gets of an answer that is no error; by default its JSON. */
+  readonly read?: (response: WireResponse, call: CallContext) => unknown
   /** The id by which to ask after this call. */
   readonly clientOrderIdOf: (params: Params, operation: Operation | undefined) => string | undefined
   /** The answer's check; loaded when the first answer is checked. */
@@ -65,22 +69,24 @@ export function createExecute(client: ExecutorOptions): Execute {
       signed: operation.signed,
       clientOrderId: client.clientOrderIdOf(params, operation),
       attempts: 0,
+      ...limitOf(operation, params),
     }
+    const { path, query, body, contentType } = place(operationId, operation, params, client.encode)
     const request: WireRequest = {
       call,
       method: operation.method,
       baseUrl: client.baseUrl,
-      path: operation.path,
-      query: encode(operationId, params),
-      body: undefined,
-      headers: client.headers,
+      path,
+      query,
+      body,
+      headers: contentType === undefined ? client.headers : { ...client.headers, 'Content-Type': contentType },
       signal: options.signal,
       timeoutMs: checkedTimeout(options.timeoutMs ?? client.timeoutMs),
     }
     // Loaded before anything is sent: a check that cannot be loaded must not hide what became of an order.
     const check = client.validate === 'all' ? await client.answerCheck() : undefined
     const response = await client.send(request)
-    const data = parse(response, call)
+    const data = (client.read ?? readJson)(response, call)
     if (check) {
       const variant = selectVariant(operation.variants, params, operation.params)
       check({ operationId, variant, data, attempts: call.attempts, clientOrderId: call.clientOrderId, onDrift: client.onDrift })
@@ -111,17 +117,24 @@ export function complete(operation: Operation, params: Params, client: Pick<Exec
   const completed: Record<string, unknown> = { ...params }
   for (const name in operation.params) {
     const clientId = operation.params[name]?.clientId
-    if (clientId === undefined || isGiven(completed, name)) continue
-    if (clientId === true || holds(clientId, completed, operation.params)) completed[name] = client.newId()
+    if (isGiven(completed, name)) continue
+    if (clientId !== undefined && (clientId === true || holds(clientId, completed, operation.params))) completed[name] = client.newId()
+    const fill = operation.params[name]?.fill?.find((one) => holds(one, completed, operation.params))
+    if (fill) completed[name] = fill.value
   }
   const defaults = client.defaults(operation)
   for (const name in defaults) if (!isGiven(completed, name)) completed[name] = defaults[name]
   return completed
 }
 
-function encode(operationId: string, params: Params): string {
+function limitOf({ limit }: Operation, params: Params): { limit?: CallContext['limit'] } {
+  if (!limit) return {}
+  return { limit: { key: `${limit.family} ${String(params[limit.per])}`, calls: limit.calls, perMs: limit.perSeconds * 1000 } }
+}
+
+function place(operationId: string, operation: Operation, params: Params, encode: ExecutorOptions['encode']): Placed {
   try {
-    return encodeParams(params)
+    return placeParams(operation, params, encode)
   } catch (cause) {
     throw new InvalidRequestError(
       operationId,
@@ -129,7 +142,8 @@ function encode(operationId: string, params: Params): string {
         {
           parameters: [],
           rule: 'unicode',
-          message: 'a parameter cannot be written into a URL (broken Unicode or a value without a text form)',
+          message:
+            'a parameter cannot be written into the request (broken Unicode, a value without a text form, or a path segment such as "..")',
         },
       ],
       { cause },
@@ -137,20 +151,24 @@ function encode(operationId: string, params: Params): string {
   }
 }
 
-function parse(response: WireResponse, call: CallContext): unknown {
+/** The JSON of an answer, an object or a list. Throws UnreadableAnswerError for anything else. */
+export function readJson(response: WireResponse, call: CallContext, parse: (text: string) => unknown = parseJson): unknown {
   try {
-    const data = parseJson(response.text)
+    const data = parse(response.text)
     // No operation answers with a bare value; what does is not the service.
     if (typeof data === 'object' && data !== null) return data
   } catch {
     // Said below.
   }
-  throw new UnreadableAnswerError(
+  throw unreadable(response, call)
+}
+
+export const unreadable = (response: WireResponse, call: Pick<CallContext, 'operationId'> & Partial<CallContext>): UnreadableAnswerError =>
+  new UnreadableAnswerError(
     `${call.operationId} was answered with status ${response.status} but not with a JSON object or list. The text is in \`body\`.`,
     { status: response.status, body: response.text },
     call,
   )
-}
 
 export function checkedTimeout(timeoutMs: unknown): number {
   if (typeof timeoutMs !== 'number' || !(timeoutMs > 0 && timeoutMs <= 2_147_483_647)) {

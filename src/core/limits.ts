@@ -12,3 +12,6 @@ export interface Limits {
   /** Weight of the endpoint used by this account. */
   readonly usedUidWeight: Readonly<Record<string, number>>
 }
+
+/** For services that tell of no limits. */
+export const NO_LIMITS: Limits = Object.freeze({ usedWeight: {}, orderCount: {}, usedIpWeight: {}, usedUidWeight: {} })

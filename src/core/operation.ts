@@ -1,5 +1,5 @@
 /** What a parameter may be; everything here comes from the spec. */
-export type ParamKind = 'string' | 'decimal' | 'int' | 'int64' | 'number' | 'boolean' | 'list' | 'anyOf'
+export type ParamKind = 'string' | 'decimal' | 'int' | 'int64' | 'number' | 'amount' | 'boolean' | 'list' | 'object' | 'anyOf'
 
 export interface ParamSpec {
   readonly kind: ParamKind
@@ -20,6 +20,20 @@ export interface ParamSpec {
   readonly anyOf?: readonly ParamSpec[]
   /** An id that the client makes up when the caller gives none; with a condition, only when it holds. */
   readonly clientId?: true | Condition
+  /** Where it travels; in the query if this is left out. */
+  readonly in?: 'path' | 'body'
+  /** A path parameter that stands in the query too. */
+  readonly alsoInQuery?: true
+  /** A list as one text: entries joined by commas; else as JSON. */
+  readonly encoding?: 'comma'
+  /** Sent when the caller gives nothing; first match wins. */
+  readonly fill?: readonly Fill[]
+  /** The kinds of server that know it; all if left out. */
+  readonly available?: readonly string[]
+}
+
+export interface Fill extends Condition {
+  readonly value: string | number | boolean
 }
 
 /** All of the keys that are present must hold. Source: specs/README.md, "Conditions". */
@@ -41,6 +55,7 @@ export interface Rule extends Condition {
   readonly allow?: Readonly<Record<string, readonly (string | number | boolean)[]>>
   readonly maxSpanHours?: { readonly from: string; readonly to: string; readonly hours: number }
   readonly greaterThanZero?: readonly string[]
+  readonly whole?: readonly string[]
   /** The provider's error code for a call that breaks the rule. */
   readonly code?: number
   readonly because?: string
@@ -66,11 +81,23 @@ export interface Variant extends Condition {
   readonly array?: true
 }
 
+/** A limit of its own: so many calls of the family within the seconds, for each value of the parameter `per`. */
+export interface CallLimit {
+  readonly family: string
+  readonly calls: number
+  readonly perSeconds: number
+  readonly per: string
+}
+
 /** One entry of the generated table: all that the client must know of an operation, as plain data. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly tag: string
+  /** Below which member of the client it stands, e.g. `v2`... */
+  readonly namespace?: string
+  /** ...and what it is called there, where that is not its id. */
+  readonly name?: string
   /** The provider's own label: NONE, USER_DATA, TRADE, ... */
   readonly security: string
   readonly apiKey: boolean
@@ -80,6 +107,11 @@ export interface Operation {
   readonly weight: Weight
   readonly unfilledOrders?: number
   readonly marketDataHost?: true
+  readonly limit?: CallLimit
+  /** The kinds of server that know the call; all if left out. */
+  readonly available?: readonly string[]
+  /** How parameters with `in: 'body'` are written. */
+  readonly body?: 'json' | 'form'
   readonly deprecated?: true
   readonly params: Readonly<Record<string, ParamSpec>>
   readonly rules?: readonly Rule[]

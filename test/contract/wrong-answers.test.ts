@@ -114,7 +114,7 @@ function schemaFor(id: OperationId, params: unknown): Schema {
   const operation = entries.get(id)
   if (!operation) throw new Error(`no operation ${id}`)
   const variant = selectVariant(operations[id].variants, (params ?? {}) as WireParams, operations[id].params)
-  if (!variant) return answerOf(operation)
+  if (!variant) return answerOf(operation) ?? {}
   const component: Schema = { $ref: `#/components/schemas/${variant.schema}` }
   return variant.array ? { type: 'array', items: component } : component
 }

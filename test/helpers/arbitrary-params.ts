@@ -97,6 +97,7 @@ export function arbitraryValue(spec: ParamSpec): fc.Arbitrary<unknown> {
         fc.integer({ min: 0 }),
       )
     case 'number':
+    case 'amount':
       return likely(
         fc.constantFrom(...borders(spec), ...NUMBERS),
         fc.integer({ min: 0, max: 60_000_000 }).map((value) => value / 1000),
@@ -104,6 +105,8 @@ export function arbitraryValue(spec: ParamSpec): fc.Arbitrary<unknown> {
       )
     case 'boolean':
       return likely(fc.boolean())
+    case 'object':
+      return likely(fc.constantFrom<unknown>({}, { a: 1 }, []))
     case 'list': {
       const item = arbitraryValue(spec.items ?? { kind: 'string' })
       const max = spec.maxItems ?? 5

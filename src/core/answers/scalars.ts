@@ -16,6 +16,7 @@ export const SCALARS = {
   number: { text: 'a number', fits: (value) => typeof value === 'number' },
   boolean: { text: 'true or false', fits: (value) => typeof value === 'boolean' },
   null: { text: 'null', fits: (value) => value === null },
+  unknown: { text: 'anything', fits: () => true },
 } as const satisfies Readonly<Record<string, Scalar>>
 
 export const isScalarName = (name: string): name is keyof typeof SCALARS => Object.hasOwn(SCALARS, name)

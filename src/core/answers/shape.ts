@@ -12,6 +12,8 @@ export type Shape =
   | 'number'
   | 'boolean'
   | 'null'
+  /** Anything, also nothing. */
+  | 'unknown'
   /** A named shape. */
   | `#${string}`
   /** Any string; one that is not listed is drift. */

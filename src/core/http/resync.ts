@@ -5,10 +5,10 @@ import type { Layer, WireRequest } from './send.js'
 
 /**
  * When the service finds the timestamp wrong it has not executed the call: measure the clock anew and send once more, signed afresh.
- * The only case besides an unsent request in which a write goes out twice.
+ * The only case besides an unsent request in which a write goes out twice; `mayResend` can rule even that out.
  */
 export const resyncOnTimestampError =
-  (clock: Clock, isTimestampError: (error: unknown) => boolean): Layer =>
+  (clock: Clock, isTimestampError: (error: unknown) => boolean, mayResend: (request: WireRequest) => boolean = () => true): Layer =>
   (next) =>
   async (request) => {
     const { measurements } = clock
@@ -23,6 +23,7 @@ export const resyncOnTimestampError =
         if (request.signal?.aborted) throw aborted(request)
         throw failure instanceof RateLimitedError ? failure : error
       }
+      if (!mayResend(request)) throw error
       return next(request)
     }
   }

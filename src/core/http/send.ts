@@ -6,6 +6,8 @@ export interface CallContext {
   readonly apiKey: boolean
   readonly signed: boolean
   readonly clientOrderId: string | undefined
+  /** A limit of its own: so many calls in so many ms, counted for everything with the same key. */
+  readonly limit?: { readonly key: string; readonly calls: number; readonly perMs: number } | undefined
   attempts: number
 }
 

@@ -1,5 +1,5 @@
 import { holds, isGiven, type Params } from '../conditions.js'
-import { isDecimal, isPositive } from '../decimal.js'
+import { isDecimal, isPositive, isWhole, plainNumber } from '../decimal.js'
 import { toMilliseconds } from '../epoch.js'
 import type { ParameterIssue } from '../errors/local-errors.js'
 import type { ParamSpec, Rule } from '../operation.js'
@@ -45,9 +45,12 @@ export function checkRules(rules: readonly Rule[], params: Params, specs: Readon
       }
     }
     for (const name of rule.greaterThanZero ?? []) {
-      const value = params[name]
-      if (typeof value === 'string' && isDecimal(value) && !isPositive(value))
-        report([name], 'greaterThanZero', `${name} must be greater than zero`)
+      const number = numberText(params[name])
+      if (number !== undefined && !isPositive(number)) report([name], 'greaterThanZero', `${name} must be greater than zero`)
+    }
+    for (const name of rule.whole ?? []) {
+      const number = numberText(params[name])
+      if (number !== undefined && !isWhole(number)) report([name], 'whole', `${name} must be a whole number`)
     }
     if (rule.maxSpanHours) checkSpan(rule.maxSpanHours, params, report)
   }
@@ -65,6 +68,13 @@ function checkSpan(
   if (difference < 0) report(names, 'maxSpanHours', `${span.from} must not be after ${span.to}`)
   else if (difference > span.hours * HOUR_MS)
     report(names, 'maxSpanHours', `${span.from} to ${span.to} must span at most ${span.hours} hours`)
+}
+
+/** The decimal that a value stands for; undefined where it stands for none, which is told elsewhere. */
+function numberText(value: unknown): string | undefined {
+  if (typeof value === 'string') return isDecimal(value) ? value : undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? plainNumber(value) : undefined
+  return typeof value === 'bigint' ? String(value) : undefined
 }
 
 const list = (names: readonly string[]): string =>

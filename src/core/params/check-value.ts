@@ -1,8 +1,13 @@
-import { isDecimal, plainNumber } from '../decimal.js'
+import { isDecimal, plainNumber, significantDigits } from '../decimal.js'
 import type { ParamSpec } from '../operation.js'
+import { isPlainObject } from '../plain-object.js'
 
 /** As many digits as 64 bits hold. */
 const INTEGER_TEXT = /^-?\d{1,19}$/
+/** Any decimal with so many significant digits comes back from a double as it was. */
+const SAFE_DIGITS = 15
+/** Below it doubles have fewer digits. */
+const SMALLEST_FULL_DOUBLE = 2 ** -1022
 const patterns = new Map<string, RegExp>()
 
 /** What is wrong with one value, as `[rule, text]`; undefined when it fits. Never quotes the value: it might be a secret put in the wrong place. */
@@ -30,12 +35,16 @@ export function checkValue(spec: ParamSpec, value: unknown): readonly [rule: str
         return ['precision', `must have at most ${spec.decimals} digits after the point`]
       }
       return checkNumber(spec, value)
+    case 'amount':
+      return checkAmount(spec, value)
     case 'int64':
       return checkInt64(spec, value)
     case 'boolean':
       return typeof value === 'boolean' ? undefined : ['type', `must be true or false, not ${typeName(value)}`]
     case 'list':
       return checkList(spec, value)
+    case 'object':
+      return isPlainObject(value) ? undefined : ['type', `must be a plain object, not ${typeName(value)}`]
     case 'anyOf': {
       const problems = (spec.anyOf ?? []).map((alternative) => ({ alternative, problem: checkValue(alternative, value) }))
       if (problems.some(({ problem }) => problem === undefined)) return undefined
@@ -62,6 +71,20 @@ function checkNumber(spec: ParamSpec, value: number) {
   if (spec.min !== undefined && value < spec.min) return ['range', `must be at least ${spec.min}`] as const
   if (spec.max !== undefined && value > spec.max) return ['range', `must be at most ${spec.max}`] as const
   return undefined
+}
+
+/** What leaves as a double: text is taken where the double is still the same decimal. */
+function checkAmount(spec: ParamSpec, value: unknown) {
+  if (typeof value === 'string') {
+    if (!isDecimal(value)) return ['type', 'must be a number, or a plain decimal number as text (no exponent)'] as const
+    if (significantDigits(value) > SAFE_DIGITS) {
+      return ['type', `must have at most ${SAFE_DIGITS} significant digits: it leaves as a double, which would lose the others`] as const
+    }
+    if (!isInDoubleRange(value)) return ['type', 'is too large or too small for a double, which it leaves as'] as const
+  } else if (typeof value !== 'number' || !Number.isFinite(value)) {
+    return ['type', `must be a finite number or a decimal string, not ${typeName(value)}`] as const
+  }
+  return checkNumber(spec, Number(value))
 }
 
 function checkInt64(spec: ParamSpec, value: unknown) {
@@ -108,6 +131,11 @@ function typeName(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'number' && !Number.isFinite(value)) return 'NaN or infinite'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function isInDoubleRange(decimal: string): boolean {
+  const size = Math.abs(Number(decimal))
+  return size === 0 ? significantDigits(decimal) === 0 : size >= SMALLEST_FULL_DOUBLE && size <= Number.MAX_VALUE
 }
 
 function hasAtMostDecimals(value: number, decimals: number): boolean {

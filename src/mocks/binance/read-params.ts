@@ -81,6 +81,7 @@ function typed(name: string, spec: ParamSpec, text: string): unknown {
     case 'int':
       return /^-?\d{1,15}$/.test(text) ? Number(text) : text
     case 'number':
+    case 'amount':
       return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text
@@ -88,6 +89,7 @@ function typed(name: string, spec: ParamSpec, text: string): unknown {
       if (/^-?\d{20,}$/.test(text)) throw new Refusal('-1108', name)
       return /^-?\d{1,19}$/.test(text) ? BigInt(text) : text
     case 'list':
+    case 'object':
       return parseList(name, text)
     case 'anyOf':
       return text.startsWith('[') ? parseList(name, text) : text

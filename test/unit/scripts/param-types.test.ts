@@ -21,7 +21,7 @@ const operation = (rules: Rule[], params: Record<string, ParamSpec> = {}): Opera
 /** Factors as sets of ways: in which order the alternatives stand means nothing to the compiler. */
 const typesOf = (rules: Rule[], params?: Record<string, ParamSpec>): string[][] =>
   factorsOf(operation(rules, params)).map((factor) =>
-    factorType(factor, (name) => `${name.toUpperCase()}Type`)
+    factorType(factor, (name) => `${name.toUpperCase()}Type`, operation(rules, params).params)
       .split(/\s+\|\s+(?=\{)/)
       .sort(),
   )
@@ -114,8 +114,11 @@ describe('the parameter type', () => {
   })
 
   it('names the usual way last, since the compiler explains a wrong call by the last one it tried', () => {
-    const [factor] = factorsOf(operation([{ exactlyOne: ['a', 'b'] }]))
-    expect(factorType(factor ?? [], () => 'string')).toMatch(/\n {4}\| \{ readonly a: string; readonly b\?: undefined \}$/)
+    const exclusive = operation([{ exactlyOne: ['a', 'b'] }])
+    const [factor] = factorsOf(exclusive)
+    expect(factorType(factor ?? [], () => 'string', exclusive.params)).toMatch(
+      /\n {4}\| \{ readonly a: string; readonly b\?: undefined \}$/,
+    )
   })
 
   it.each<[string, Rule]>([

@@ -1,0 +1,49 @@
+import type { Reading } from '../../src/core/answers/reading.js'
+import { answerOf, entriesOf, refName, type Schema, type SpecDocument } from './document.js'
+
+/** Where the fields are that drift on the wire; undefined for a provider without any. Takes the lowered document. */
+export function emitReadings(document: SpecDocument): string | undefined {
+  const { schemas } = document.components
+  const named = new Map<string, Reading | undefined>()
+
+  function readingOf(schema: Schema): Reading | undefined {
+    if (schema.$ref !== undefined) return reference(refName(schema.$ref))
+    if (schema.format === 'flex-decimal') return 'decimal'
+    if (schema.format === 'flex-int') return 'int'
+    if (schema.items) {
+      const list = readingOf(schema.items)
+      return list && { list }
+    }
+    const fields = Object.entries(schema.properties ?? {}).flatMap(([name, one]) => {
+      const reading = readingOf(one)
+      return reading ? [[name, reading] as const] : []
+    })
+    return fields.length === 0 ? undefined : { fields: Object.fromEntries(fields) }
+  }
+
+  function reference(name: string): Reading | undefined {
+    const target = schemas[name] ?? {}
+    const own = readingOf({ ...target })
+    if (own === undefined || typeof own === 'string') return own
+    named.set(name, own)
+    return `#${name}`
+  }
+
+  const operations = entriesOf(document).flatMap(({ operation }) => {
+    const answer = answerOf(operation)
+    const reading = answer && readingOf(answer)
+    return reading ? [`  ${operation.operationId}: ${JSON.stringify(reading)},`] : []
+  })
+  if (operations.length === 0) return undefined
+  return `import type { Reading, Readings } from '../../src/core/answers/reading.js'
+import type { OperationId } from './operations.js'
+
+export const namedReadings: Readings = {
+${[...named].map(([name, reading]) => `  ${name}: ${JSON.stringify(reading)},`).join('\n')}
+}
+
+export const readings: Readonly<Partial<Record<OperationId, Reading>>> = {
+${operations.join('\n')}
+}
+`
+}

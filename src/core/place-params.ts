@@ -1,0 +1,53 @@
+import type { Params } from './conditions.js'
+import { encodeParams, percentEncode, wireText } from './encode.js'
+import type { Operation, ParamSpec } from './operation.js'
+
+/** A call's parameters as they travel. */
+export interface Placed {
+  readonly path: string
+  readonly query: string
+  readonly body: string | undefined
+  readonly contentType: string | undefined
+}
+
+/** Puts every parameter where the spec says. Throws URIError for broken Unicode and for a value that would change the path's meaning. */
+export function placeParams(operation: Operation, params: Params, encode: (params: Params) => string = encodeParams): Placed {
+  if (operation.body === undefined && !operation.path.includes('{'))
+    return { path: operation.path, query: encode(joined(operation, params)), body: undefined, contentType: undefined }
+  let { path } = operation
+  const query: Record<string, unknown> = {}
+  const body: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(params)) {
+    const spec = operation.params[name]
+    if (value === undefined || value === null) continue
+    if (spec?.in === 'body') body[name] = bodyValue(spec, value)
+    if (spec?.in === 'path') path = path.replace(`{${name}}`, () => segment(value))
+    if (spec?.in === undefined || spec.alsoInQuery) query[name] = value
+  }
+  const placed = { path, query: encode(joined(operation, query)) }
+  if (operation.body === undefined) return { ...placed, body: undefined, contentType: undefined }
+  if (operation.body === 'form') return { ...placed, body: encodeParams(body), contentType: 'application/x-www-form-urlencoded' }
+  return { ...placed, body: JSON.stringify(body), contentType: 'application/json' }
+}
+
+/** Lists that travel as one text with commas. */
+function joined(operation: Operation, params: Params): Params {
+  let changed: Record<string, unknown> | undefined
+  for (const name in params) {
+    const value = params[name]
+    if (!Array.isArray(value) || operation.params[name]?.encoding !== 'comma') continue
+    changed ??= { ...params }
+    changed[name] = value.join(',')
+  }
+  return changed ?? params
+}
+
+const bodyValue = (spec: ParamSpec, value: unknown): unknown =>
+  spec.kind === 'amount' || typeof value === 'bigint' ? Number(value) : value
+
+function segment(value: unknown): string {
+  const text = wireText(value)
+  // Proxies and URL parsers resolve these: the call would go to another path.
+  if (text === '' || text === '.' || text === '..') throw new URIError('not a path segment')
+  return percentEncode(text)
+}

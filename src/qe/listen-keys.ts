@@ -1,0 +1,105 @@
+import type { QeApi } from '../../generated/qe/client.js'
+import { ConfigError } from '../core/errors/local-errors.js'
+import { checkChoice } from '../core/options.js'
+import { refuseUnknownOptions } from '../core/unknown-options.js'
+
+export interface ListenKey {
+  readonly listenKey: string
+  /** Epoch ms; the service gives seconds. */
+  readonly expiresAtMs: number
+}
+
+export interface ListenKeysOptions {
+  /** Which edition's stream the key is for. Default `v2`. */
+  readonly edition?: 'v1' | 'v2' | undefined
+  /** How long before its end a key is replaced, ms. Default one hour; a key lives 24. */
+  readonly renewBeforeMs?: number | undefined
+  /** A new key is there, the first one included. The previous one is void from now on. */
+  readonly onKey?: ((key: ListenKey) => void) | undefined
+  /** A key died before its time: somebody else made one for the same user, and each new one ends the other's stream. */
+  readonly onReplaced?: ((key: ListenKey) => void) | undefined
+  /** A renewal ahead of the end failed; it is tried again every minute. */
+  readonly onError?: ((error: unknown) => void) | undefined
+}
+
+/** Keeps one listen key valid. Close it when the stream is done: a timer renews until then. */
+export interface ListenKeys {
+  /** A key that is valid for a while yet; made now if there is none. Calls at the same time share one creation. */
+  key(): Promise<ListenKey>
+  /**
+   * The push server did not take this key, or ended its stream. Returns whether it had been valid by its time, which means that another
+   * process replaced it (`onReplaced` is told); the next `key()` makes a new one.
+   */
+  refused(listenKey: string): boolean
+  close(): void
+}
+
+const HOUR_MS = 3_600_000
+const RETRY_MS = 60_000
+
+export function createListenKeys(api: QeApi, now: () => number, options: ListenKeysOptions = {}): ListenKeys {
+  refuseUnknownOptions('listenKeys()', options, ['edition', 'renewBeforeMs', 'onKey', 'onReplaced', 'onError'])
+  const { renewBeforeMs = HOUR_MS, onKey, onReplaced, onError } = options
+  const edition = checkChoice('edition', options.edition ?? 'v2', ['v1', 'v2'])
+  if (typeof renewBeforeMs !== 'number' || !(renewBeforeMs >= 0)) throw new ConfigError('renewBeforeMs must be a number of milliseconds.')
+  let current: ListenKey | undefined
+  let creation: Promise<ListenKey> | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let closed = false
+
+  async function create(): Promise<ListenKey> {
+    const { listenKey, expireAt } = await (edition === 'v1' ? api.createListenKey() : api.v2.createListenKey())
+    current = { listenKey, expiresAtMs: Number(expireAt) * 1000 }
+    schedule(Math.max(0, current.expiresAtMs - renewBeforeMs - now()))
+    onKey?.(current)
+    return current
+  }
+
+  function renew(): Promise<ListenKey> {
+    creation ??= create().finally(() => {
+      creation = undefined
+    })
+    return creation
+  }
+
+  function schedule(ms: number): void {
+    clearTimeout(timer)
+    if (closed) return
+    timer = setTimeout(
+      () => {
+        renew().catch((error: unknown) => {
+          schedule(RETRY_MS)
+          onError?.(error)
+        })
+      },
+      Math.max(ms, MINIMUM_MS),
+    )
+    // A key alone is no reason to keep the process alive.
+    if (typeof timer === 'object') timer.unref()
+  }
+
+  return {
+    async key() {
+      if (closed) throw new ConfigError('These listen keys were closed.')
+      const fresh = current !== undefined && now() < current.expiresAtMs - renewBeforeMs
+      return fresh && current !== undefined ? current : renew()
+    },
+    refused(listenKey) {
+      if (current?.listenKey !== listenKey) return false
+      const dead = current
+      current = undefined
+      clearTimeout(timer)
+      const replaced = now() < dead.expiresAtMs
+      if (replaced) onReplaced?.(dead)
+      return replaced
+    },
+    close() {
+      closed = true
+      current = undefined
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** A service whose keys end sooner than they are to be renewed must not be asked for one without a pause. */
+const MINIMUM_MS = 1000

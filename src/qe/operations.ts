@@ -1,0 +1,1 @@
+export { type OperationId, operations } from '../../generated/qe/operations.js'
