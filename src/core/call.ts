@@ -35,3 +35,13 @@ export function createCall(running: Promise<Finished>): Call<unknown> {
     },
   })
 }
+
+/** A call made of others: what it throws early comes as a rejection too. */
+export function composeCall<Data>(run: () => Promise<CallResult<Data>>): Call<Data> {
+  const running = (async () => {
+    const { data, ...meta } = await run()
+    return { data, meta: () => meta }
+  })()
+  // What comes out is what `run` returned.
+  return createCall(running) as Call<Data>
+}

@@ -1,3 +1,4 @@
+import type { AnswerChecker } from './answers/answer-checker.js'
 import type { Drift } from './answers/drift.js'
 import { type Call, type CallOptions, createCall, type Finished } from './call.js'
 import { holds, isGiven, type Params, selectVariant } from './conditions.js'
@@ -6,7 +7,7 @@ import { ConfigError, InvalidRequestError } from './errors/local-errors.js'
 import type { CallContext, Send, WireRequest, WireResponse } from './http/send.js'
 import { parseJson } from './json.js'
 import type { Limits } from './limits.js'
-import type { Operation, Variant } from './operation.js'
+import type { Operation } from './operation.js'
 import { checkParams } from './params/check-params.js'
 import { type Placed, placeParams } from './place-params.js'
 import { isPlainObject } from './plain-object.js'
@@ -37,16 +38,6 @@ export interface ExecutorOptions {
   /** The answer's check; loaded when the first answer is checked. */
   readonly answerCheck: () => Promise<AnswerChecker>
 }
-
-export type AnswerChecker = (answer: {
-  readonly operationId: string
-  /** Which of its shapes the request asked for. */
-  readonly variant: Variant | undefined
-  readonly data: unknown
-  readonly attempts: number
-  readonly clientOrderId: string | undefined
-  readonly onDrift: ((drift: Drift) => void) | undefined
-}) => void
 
 /** Runs one call from parameters to result, top to bottom. */
 export type Execute = (operationId: string, operation: Operation, params: unknown, options?: CallOptions) => Call<unknown>

@@ -1,7 +1,7 @@
 const LONG = 16
 // A whole JSON string, or a whole number: digits inside a string are passed over because the string is matched first.
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
-const INTEGER = /^-?\d{16,}$/
+const INTEGER = /^-?[1-9]\d{15,}$/
 
 /** The same JSON text with every integer beyond 2^53 as a string of its digits. Only a text with 16 digits in a row pays for it. */
 export function quoteLongIntegers(text: string): string {

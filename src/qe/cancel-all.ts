@@ -1,5 +1,6 @@
 import type { ParamsByOperation, QeApi, QeApiV2 } from '../../generated/qe/client.js'
 import { AbortedError } from '../core/errors/local-errors.js'
+import { refuseUnknownOptions } from '../core/unknown-options.js'
 import { paginateV1, paginateV2 } from './paginate.js'
 import { hasEnded, type Waiting } from './wait-for-master-order.js'
 
@@ -20,7 +21,9 @@ export interface CancelReport {
 }
 
 /** Lists first and cancels then: an order that is cancelled would move the pages. */
-export async function cancelAllV1(api: Omit<QeApi, 'v2'>, params: CancelAllParams = {}, { signal }: Waiting = {}): Promise<CancelReport> {
+export async function cancelAllV1(api: Omit<QeApi, 'v2'>, params: CancelAllParams = {}, options: Waiting = {}): Promise<CancelReport> {
+  refuseUnknownOptions('cancelAllActive()', options, ['signal'])
+  const { signal } = options
   const { reason, ...filter } = params
   const running = await idsOf(paginateV1(api).getMasterOrders({ ...filter, status: 'NEW' }, { signal }))
   const report = { cancelled: [] as string[], failed: [] as { masterOrderId: string; error: unknown }[] }
@@ -39,7 +42,9 @@ export async function cancelAllV1(api: Omit<QeApi, 'v2'>, params: CancelAllParam
 /** So many orders are cancelled by one call. */
 const BATCH = 100
 
-export async function cancelAllV2(api: QeApiV2, params: CancelAllParams = {}, { signal }: Waiting = {}): Promise<CancelReport> {
+export async function cancelAllV2(api: QeApiV2, params: CancelAllParams = {}, options: Waiting = {}): Promise<CancelReport> {
+  refuseUnknownOptions('cancelAllActive()', options, ['signal'])
+  const { signal } = options
   const { reason, ...filter } = params
   const running = await idsOf(paginateV2(api).listMasterOrders({ ...filter, status: 'NEW' }, { signal }))
   const report = { cancelled: [] as string[], failed: [] as { masterOrderId: string; error: unknown }[] }
@@ -48,7 +53,8 @@ export async function cancelAllV2(api: QeApiV2, params: CancelAllParams = {}, { 
     try {
       if (signal?.aborted) throw aborted(signal)
       const { failedOrders } = await api.batchCancelMasterOrders({ masterOrderIds, reason }, { signal })
-      const failed = new Map(failedOrders.map((one) => [one.masterOrderId, one.reason]))
+      // A service written in Go sends null where a list is empty; a cancellation must not be told as failed for that.
+      const failed = new Map((failedOrders ?? []).map((one) => [one.masterOrderId, one.reason]))
       for (const masterOrderId of masterOrderIds) {
         if (failed.has(masterOrderId)) report.failed.push({ masterOrderId, error: new Error(failed.get(masterOrderId)) })
         else report.cancelled.push(masterOrderId)

@@ -1,4 +1,5 @@
 import type { QeApi } from '../../generated/qe/client.js'
+import { SchemaError } from '../core/errors/answer-errors.js'
 import { ConfigError } from '../core/errors/local-errors.js'
 import { checkChoice } from '../core/options.js'
 import { refuseUnknownOptions } from '../core/unknown-options.js'
@@ -36,6 +37,10 @@ export interface ListenKeys {
 
 const HOUR_MS = 3_600_000
 const RETRY_MS = 60_000
+/** A service whose keys end sooner than they are to be renewed must not be asked for one without a pause. */
+const MINIMUM_MS = 1000
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2_147_483_647
 
 export function createListenKeys(api: QeApi, now: () => number, options: ListenKeysOptions = {}): ListenKeys {
   refuseUnknownOptions('listenKeys()', options, ['edition', 'renewBeforeMs', 'onKey', 'onReplaced', 'onError'])
@@ -48,11 +53,19 @@ export function createListenKeys(api: QeApi, now: () => number, options: ListenK
   let closed = false
 
   async function create(): Promise<ListenKey> {
-    const { listenKey, expireAt } = await (edition === 'v1' ? api.createListenKey() : api.v2.createListenKey())
-    current = { listenKey, expiresAtMs: Number(expireAt) * 1000 }
-    schedule(Math.max(0, current.expiresAtMs - renewBeforeMs - now()))
-    onKey?.(current)
-    return current
+    const answer = await (edition === 'v1' ? api.createListenKey() : api.v2.createListenKey())
+    const expiresAtMs = Number(answer.expireAt) * 1000
+    if (!(expiresAtMs > 0)) {
+      const issue = { path: 'expireAt', message: 'must be epoch seconds as text' }
+      throw new SchemaError(edition === 'v1' ? 'createListenKey' : 'createListenKeyV2', [issue], answer)
+    }
+    const key: ListenKey = { listenKey: answer.listenKey, expiresAtMs }
+    // Nobody keeps or wants a key that arrives after the end.
+    if (closed) return key
+    current = key
+    schedule(expiresAtMs - renewBeforeMs - now())
+    tell(onKey, key)
+    return key
   }
 
   function renew(): Promise<ListenKey> {
@@ -69,10 +82,10 @@ export function createListenKeys(api: QeApi, now: () => number, options: ListenK
       () => {
         renew().catch((error: unknown) => {
           schedule(RETRY_MS)
-          onError?.(error)
+          tell(onError, error)
         })
       },
-      Math.max(ms, MINIMUM_MS),
+      Math.min(Math.max(ms, MINIMUM_MS), LONGEST_TIMER_MS),
     )
     // A key alone is no reason to keep the process alive.
     if (typeof timer === 'object') timer.unref()
@@ -90,7 +103,7 @@ export function createListenKeys(api: QeApi, now: () => number, options: ListenK
       current = undefined
       clearTimeout(timer)
       const replaced = now() < dead.expiresAtMs
-      if (replaced) onReplaced?.(dead)
+      if (replaced) tell(onReplaced, dead)
       return replaced
     },
     close() {
@@ -101,5 +114,11 @@ export function createListenKeys(api: QeApi, now: () => number, options: ListenK
   }
 }
 
-/** A service whose keys end sooner than they are to be renewed must not be asked for one without a pause. */
-const MINIMUM_MS = 1000
+/** A listener that throws must not cost the key that it is told of, nor end the process from a timer. */
+function tell<Value>(listener: ((value: Value) => void) | undefined, value: Value): void {
+  try {
+    listener?.(value)
+  } catch {
+    // Its own affair.
+  }
+}

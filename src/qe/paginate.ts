@@ -49,7 +49,8 @@ export const paginateV1 = (api: Omit<QeApi, 'v2'>): Paginate => ({
 })
 
 export const paginateV2 = (api: QeApiV2): PaginateV2 => ({
-  listExchangeApis: pages(api.listExchangeApis, ({ apiKeyId }) => apiKeyId),
+  // Older servers spell the id otherwise.
+  listExchangeApis: pages(api.listExchangeApis, ({ apiKeyId, apiKeyUuid, id }) => apiKeyId ?? apiKeyUuid ?? id),
   listMasterOrders: pages(api.listMasterOrders, ({ masterOrderId }) => masterOrderId),
   listOrderFills: pages(api.listOrderFills, ({ id }) => id),
 })

@@ -1,6 +1,6 @@
 import type { SchemaByName } from '../../generated/qe/client.js'
 import type { CallOptions } from '../core/call.js'
-import { ApiError } from '../core/errors/api-errors.js'
+import { ApiError, RateLimitedError } from '../core/errors/api-errors.js'
 import { AbortedError, ConfigError, NetworkError, TimeoutError } from '../core/errors/local-errors.js'
 import { sleep } from '../core/sleep.js'
 import { refuseUnknownOptions } from '../core/unknown-options.js'
@@ -70,4 +70,6 @@ export async function waitForMasterOrder<Order extends { readonly status: string
 const canPass = (error: unknown): boolean =>
   error instanceof NetworkError ||
   error instanceof TimeoutError ||
-  (error instanceof ApiError && (error.status === 429 || error.status >= 500))
+  error instanceof RateLimitedError ||
+  // Also a 5xx code inside an HTTP 200; a redirect does not pass.
+  (error instanceof ApiError && error.outcome === 'unknown' && (error.status < 300 || error.status >= 400))

@@ -2,8 +2,15 @@ import { ConfigError } from '../errors/local-errors.js'
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|.*\.localhost)$/
 
+/** Names without a dot, of a home or office network, and the addresses that no router passes on. */
+const PRIVATE =
+  /^(?:[^.:[\]]+|.*\.(?:local|lan|home|internal|home\.arpa)|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|169\.254(?:\.\d{1,3}){2}|\[f[cd][0-9a-f:]*\]|\[fe80:[0-9a-f:]*\])$/
+
+/** Where plain http is good enough: on this machine, in this network, or everywhere because the caller said so. */
+export type PlainHttp = 'loopback' | 'private' | 'everywhere'
+
 /** Checks and trims a base URL. Throws ConfigError; keys must not travel in the clear. */
-export function checkedBaseUrl(baseUrl: string, hasCredentials: boolean): string {
+export function checkedBaseUrl(baseUrl: string, hasCredentials: boolean, plainHttp: PlainHttp = 'loopback'): string {
   let url: URL
   try {
     url = new URL(baseUrl)
@@ -14,10 +21,14 @@ export function checkedBaseUrl(baseUrl: string, hasCredentials: boolean): string
     throw new ConfigError(`baseUrl must start with https://, not ${url.protocol}//.`)
   if (url.username !== '' || url.password !== '') throw new ConfigError('baseUrl must not hold a user name or password.')
   if (url.search !== '' || url.hash !== '') throw new ConfigError('baseUrl must not hold a query or fragment.')
-  if (url.protocol === 'http:' && hasCredentials && !LOOPBACK.test(url.hostname)) {
+  if (url.protocol === 'http:' && hasCredentials && !maySendPlainly(url.hostname, plainHttp)) {
+    const allowed = plainHttp === 'private' ? 'http is for private networks only' : 'http is for loopback only'
     throw new ConfigError(
-      `baseUrl is plain http to ${url.hostname}: keys and signatures would travel readable for everyone. Use https (http is for loopback only).`,
+      `baseUrl is plain http to ${url.hostname}: keys and signatures would travel readable for everyone. Use https (${allowed}).`,
     )
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
+
+const maySendPlainly = (host: string, allowed: PlainHttp): boolean =>
+  allowed === 'everywhere' || LOOPBACK.test(host) || (allowed === 'private' && PRIVATE.test(host))

@@ -24,6 +24,8 @@ export interface RetryPolicy {
   readonly elapsed: () => number
   /** The hosts that a read may turn to when a connection fails; the first is the usual one. */
   readonly baseUrls: readonly string[]
+  /** Whether a write goes out again of which nothing was sent. Default true. */
+  readonly repeatsUnsentWrites?: boolean
 }
 
 export const DEFAULT_RETRY = { maxRetries: 2, baseDelayMs: 200, maxDelayMs: 5000, deadlineMs: 30_000 } as const
@@ -42,7 +44,7 @@ export const retry =
       try {
         return await next(host === 0 ? request : { ...request, baseUrl: policy.baseUrls[host] ?? request.baseUrl })
       } catch (error) {
-        if (done >= policy.maxRetries || !mayRepeat(error, request.call.write)) throw error
+        if (done >= policy.maxRetries || !mayRepeat(error, request.call.write, policy)) throw error
         const wait = delayFor(error, done, policy)
         if (wait > policy.maxDelayMs || policy.elapsed() - start + wait > policy.deadlineMs) throw error
         if (isConnectionFailure(error) && !request.call.write && request.baseUrl === policy.baseUrls[0]) {
@@ -55,7 +57,8 @@ export const retry =
 
 const isConnectionFailure = (error: unknown): boolean => error instanceof NetworkError || error instanceof TimeoutError
 
-function mayRepeat(error: unknown, write: boolean): boolean {
+function mayRepeat(error: unknown, write: boolean, { repeatsUnsentWrites = true }: RetryPolicy): boolean {
+  if (write && !repeatsUnsentWrites) return false
   if (isConnectionFailure(error)) return !write || (error instanceof NetworkError && error.outcome === 'not-sent')
   if (write || !(error instanceof ApiError)) return false
   if (error instanceof RateLimitedError) return !error.banned && error.outcome === 'rejected'

@@ -6,7 +6,7 @@ import { checkValue } from './check-value.js'
 import { nearestName } from './nearest-name.js'
 
 /** Everything that is wrong with the parameters of one call, in the order: unknown names, values, missing ones, rules between them. */
-export function checkParams(operation: Operation, params: unknown): RuleIssue[] {
+export function checkParams(operation: Pick<Operation, 'params' | 'rules'>, params: unknown): RuleIssue[] {
   // What is inherited would pass the checks and not be sent.
   if (params !== undefined && !isPlainObject(params)) {
     const message = 'the parameters must be one object, and a plain one: what it inherits would not be sent'

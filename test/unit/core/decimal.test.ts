@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isDecimal, isPositive, plainNumber } from '../../../src/core/decimal.js'
+import { isDecimal, isPositive, isWhole, plainNumber, significantDigits } from '../../../src/core/decimal.js'
 
 describe('isDecimal', () => {
   it.each(['0', '1', '0.1', '00.10', '-1', '-0.5', '123456789012345678901234567890.000000000000000001'])('takes %s', (text) => {
@@ -20,6 +20,31 @@ describe('isPositive', () => {
   })
   it.each(['0', '0.0', '000.000', '-0', '-0.0', '-1', '-0.1'])('refuses %s', (text) => {
     expect(isPositive(text)).toBe(false)
+  })
+})
+
+describe('isWhole', () => {
+  it.each(['0', '1', '-5', '100', '1.0', '-20.000', '123456789012345678901234567890.0'])('takes %s', (text) => {
+    expect(isWhole(text)).toBe(true)
+  })
+  it.each(['0.5', '1.01', '-1.10', '100000000000000000000.00000000000000000001'])('refuses %s', (text) => {
+    expect(isWhole(text)).toBe(false)
+  })
+})
+
+describe('significantDigits', () => {
+  it.each([
+    ['0', 0],
+    ['-0.00', 0],
+    ['7', 1],
+    ['-120', 2],
+    ['1200.00', 2],
+    ['0.00012', 2],
+    ['100.01', 5],
+    ['00100.0100', 5],
+    ['123456789012345.6', 16],
+  ])('of %s are %d', (text, count) => {
+    expect(significantDigits(text)).toBe(count)
   })
 })
 

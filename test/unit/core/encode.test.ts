@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeParams, percentEncode, wireText } from '../../../src/core/encode.js'
+import { encodeParams, formEncode, percentEncode, wireText } from '../../../src/core/encode.js'
 
 describe('percentEncode', () => {
   it('leaves letters, digits and - _ . ~ alone', () => {
@@ -37,6 +37,26 @@ describe('percentEncode', () => {
   })
 })
 
+describe('formEncode', () => {
+  it.each([
+    ['a b  c', 'a+b++c'],
+    ['1+1', '1%2B1'],
+    ['%20', '%2520'],
+    ['%2 0', '%252+0'],
+    ["这 !'()*~", '%E8%BF%99+%21%27%28%29%2A~'],
+  ])('writes %j as %s', (text, encoded) => {
+    expect(formEncode(text)).toBe(encoded)
+  })
+
+  it('is read back by a form parser', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.oneof(fc.constantFrom(' ', '+', '%', '20', '&', '='), fc.string({ unit: 'binary' })) }), (text) => {
+        expect(new URLSearchParams(`name=${formEncode(text)}`).get('name')).toBe(text)
+      }),
+    )
+  })
+})
+
 describe('wireText', () => {
   it.each([
     ['0.10', '0.10'],
@@ -61,6 +81,11 @@ describe('encodeParams', () => {
   })
   it('encodes names as well as values', () => {
     expect(encodeParams({ 'a b': '=&' })).toBe('a%20b=%3D%26')
+  })
+  it('writes names and values as it is told', () => {
+    const params = { 'a b': 'c d' }
+    expect(encodeParams(params)).toBe('a%20b=c%20d')
+    expect(encodeParams(params, formEncode)).toBe('a+b=c+d')
   })
   it('is empty for no parameters', () => {
     expect(encodeParams({})).toBe('')

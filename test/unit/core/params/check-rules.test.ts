@@ -15,7 +15,18 @@ describe('each rule', () => {
     ['atMostOne', { atMostOne: ['a', 'b'] }, [{}, { a: 1 }], [{ a: 1, b: 1 }]],
     ['together', { together: ['a', 'b'] }, [{}, { a: 1, b: 1 }], [{ a: 1 }, { b: 1 }]],
     ['allow', { allow: { a: ['X', 5] } }, [{}, { a: 'X' }, { a: 5 }, { a: '5' }], [{ a: 'Y' }]],
-    ['greaterThanZero', { greaterThanZero: ['a'] }, [{}, { a: '0.0001' }, { a: 'x' }], [{ a: '0' }, { a: '0.00' }, { a: '-1' }]],
+    [
+      'greaterThanZero',
+      { greaterThanZero: ['a'] },
+      [{}, { a: null }, { a: '0.0001' }, { a: 'x' }, { a: 5e-324 }, { a: 1 }, { a: 1n }, { a: Number.NaN }, { a: true }],
+      [{ a: '0' }, { a: '0.00' }, { a: '-1' }, { a: 0 }, { a: -0 }, { a: -0.5 }, { a: -1e-300 }, { a: 0n }, { a: -1n }],
+    ],
+    [
+      'whole',
+      { whole: ['a'] },
+      [{}, { a: null }, { a: '5' }, { a: '-5.00' }, { a: '5e-1' }, { a: 5 }, { a: 0 }, { a: -1e21 }, { a: 5n }, { a: Infinity }],
+      [{ a: '0.5' }, { a: '5.001' }, { a: '12345678901234567890.1' }, { a: 0.5 }, { a: -1e-9 }, { a: 1.5e300 / 1e300 }],
+    ],
     [
       'maxSpanHours',
       { maxSpanHours: { from: 'a', to: 'b', hours: 24 } },
@@ -52,6 +63,14 @@ describe('checkRules', () => {
         rule: 'require',
         message: 'price and quantity are missing when type is LIMIT and side is given (An order has both.)',
       },
+    ])
+  })
+
+  it('says of a number that it must be whole, or above zero', () => {
+    const rule: Rule = { when: { type: ['PERP'] }, greaterThanZero: ['quantity'], whole: ['quantity'] }
+    expect(check(rule, { type: 'PERP', quantity: -1.5 }).map(({ parameters, message }) => [parameters, message])).toEqual([
+      [['quantity'], 'quantity must be greater than zero when type is PERP'],
+      [['quantity'], 'quantity must be a whole number when type is PERP'],
     ])
   })
 

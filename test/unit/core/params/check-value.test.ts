@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { plainNumber } from '../../../../src/core/decimal.js'
 import type { ParamSpec } from '../../../../src/core/operation.js'
 import { checkValue } from '../../../../src/core/params/check-value.js'
 
@@ -84,6 +86,29 @@ const cases: Readonly<Record<string, Case>> = {
       ['type', Number.POSITIVE_INFINITY],
       ['type', '5000'],
       ['type', 5000n],
+    ],
+  ],
+  amount: [
+    { kind: 'amount' },
+    [
+      ...[0, -0, -1.5, 1e-7, 1e300, 5e-324, 0.1 + 0.2, 2 ** 60],
+      ...['0', '-0.0', '10.5', '00.10', '-1', '123456789012345', '0.000123456789012345', '1.50000000000000000000', '1'.padEnd(300, '0')],
+    ],
+    [
+      ...[Number.NaN, Number.POSITIVE_INFINITY, 5n, true, null, {}, ['1']].map((value) => ['type', value] as const),
+      ...['', ' 1', '1 ', '+1', '.5', '5.', '1e-7', '1E5', 'NaN', 'Infinity', '0x1', '1,0'].map((value) => ['type', value] as const),
+      ...['1234567890123456', '0.1234567890123456', '100000000000000.01'].map((value) => ['type', value] as const),
+      ...['1'.padEnd(310, '0'), `0.${'1'.padStart(400, '0')}`, `-0.${'1'.padStart(310, '0')}`].map((value) => ['type', value] as const),
+    ],
+  ],
+  'amount in a range': [
+    { kind: 'amount', min: 0, max: 1.5 },
+    [0, '0', 1.5, '1.50', '0.000'],
+    [
+      ['range', -1e-9],
+      ['range', '-0.1'],
+      ['range', 1.6],
+      ['range', '1.51'],
     ],
   ],
   int64: [
@@ -174,6 +199,9 @@ describe('the text', () => {
   it('says why a price must not be a number', () => {
     expect(text({ kind: 'decimal' }, 1e-7)).toContain('would lose digits or leave as 1e-7')
   })
+  it('says how many digits of an amount are kept', () => {
+    expect(text({ kind: 'amount' }, '1234567890123456')).toContain('at most 15 significant digits')
+  })
   it('says how to pass an id beyond 2^53', () => {
     expect(text({ kind: 'int64' }, 2 ** 53)).toContain('pass it as a string or bigint')
   })
@@ -183,5 +211,30 @@ describe('the text', () => {
   it('lists the choices, but not hundreds of them', () => {
     expect(text({ kind: 'string', values: ['A', 'B'] }, 'C')).toBe('must be one of A, B')
     expect(text({ kind: 'string', values: Array.from({ length: 200 }, (_, index) => `V${index}`) }, 'C')).toContain('(200 in all)')
+  })
+})
+
+describe('an amount as text', () => {
+  it('is taken only where the double is the same decimal', () => {
+    const digits = (maxLength: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength })
+    const decimal = fc
+      .tuple(fc.constantFrom('', '-'), digits(18), fc.option(digits(340)))
+      .map(([sign, whole, fraction]) => (fraction === null ? `${sign}${whole}` : `${sign}${whole}.${fraction}`))
+    const small = fc.tuple(fc.nat(330), digits(15)).map(([zeros, last]) => `0.${'0'.repeat(zeros)}${last}`)
+    const bare = (text: string) =>
+      text
+        .replace(/^(-?)0+(?=\d)/, '$1')
+        .replace(/\.0*$|(\.\d*?)0+$/, '$1')
+        .replace(/^-0$/, '0')
+    let taken = 0
+    fc.assert(
+      fc.property(fc.oneof(decimal, small), (text) => {
+        if (broken({ kind: 'amount' }, text) !== undefined) return
+        taken += 1
+        expect(bare(plainNumber(Number(text)))).toBe(bare(text))
+      }),
+      { numRuns: 2000 },
+    )
+    expect(taken).toBeGreaterThan(500)
   })
 })

@@ -1,0 +1,1 @@
+export { type OperationId, operations } from '../../generated/qmt/operations.js'

@@ -1,0 +1,56 @@
+import type { CallOptions } from '../core/call.js'
+import { AbortedError, InvalidRequestError } from '../core/errors/local-errors.js'
+import { TradingError } from '../core/errors/trading-error.js'
+import { refuse } from './check-order.js'
+import type { Schema } from './schema.js'
+import { isSameSymbol, lotOf } from './symbols.js'
+import type { Wire } from './wire.js'
+
+/**
+ * A fraction that rounds down to no lot makes the server sell everything. So the positions are read first, and the sale is refused unless
+ * they show at least one lot in every account that holds the security. Throws InvalidRequestError.
+ */
+export async function proveSale(
+  wire: Wire,
+  symbol: string,
+  fraction: number,
+  account: number | undefined,
+  options: CallOptions | undefined,
+): Promise<void> {
+  const lot = lotOf(symbol, wire.server)
+  for (const index of account === undefined ? await accounts(wire, options) : [account]) {
+    const usable = await usableShares(wire, symbol, index, options)
+    // The order of the two operations decides about the last bit; the server's is not known.
+    const lots = Math.min(Math.floor((usable * fraction) / lot), Math.floor(usable * (fraction / lot)))
+    if (lots >= 1 || (account === undefined && usable === 0)) continue
+    const message =
+      usable === 0
+        ? `account ${index} has nothing of ${symbol} that can be sold now (未持有该股票)`
+        : `position_pct: ${fraction} of the ${usable} that account ${index} can sell is less than one lot of ${lot}, and the server would sell all ${usable}. Use shares, or sellAll`
+    refuse('sell', { parameters: ['position_pct'], rule: 'lot', message })
+  }
+}
+
+/** What an account can sell now of a security; 0 if it has none. */
+export async function usableShares(wire: Wire, symbol: string, account: number, options: CallOptions | undefined): Promise<number> {
+  const { data } = await unlessUnread(() => wire.send('getPositions', { trader_index: account }, options))
+  return data.positions.find((position: Schema<'Position'>) => isSameSymbol(position.symbol, symbol))?.can_use_volume ?? 0
+}
+
+async function accounts(wire: Wire, options: CallOptions | undefined): Promise<number[]> {
+  const { data } = await unlessUnread(() => wire.send('getAccounts', undefined, options))
+  return data.accounts.map(({ index }) => index)
+}
+
+/** What went wrong with the reading is no statement about the sale, which was not sent. */
+async function unlessUnread<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read()
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : ''
+    if (cause instanceof AbortedError) throw new AbortedError(`sell was not sent: ${why}`, 'not-sent', { operationId: 'sell', cause })
+    if (!(cause instanceof TradingError)) throw cause
+    const message = `the positions could not be read, and without them a fraction may sell everything. ${why}`
+    throw new InvalidRequestError('sell', [{ parameters: ['position_pct'], rule: 'unproven', message }], { cause })
+  }
+}

@@ -1,0 +1,60 @@
+import type { ResultByOperation } from '../../generated/qmt/client.js'
+import { NO_LIMITS } from '../core/limits.js'
+import { type AccountResult, readEntry, type Traded } from './account-results.js'
+import type { Server } from './check-order.js'
+import { outcomeOfAll, QmtTradeError } from './errors.js'
+
+export interface Unsettled {
+  readonly method: string
+  readonly answer: ResultByOperation['buy' | 'buyAll' | 'reverseRepo' | 'cancelAllBuyOrders']
+  readonly response: Response
+  /** The account that was asked for; undefined for all. */
+  readonly account: number | undefined
+  /** What a fixed-number order asked for. */
+  readonly shares: number | undefined
+  readonly server: Server
+}
+
+/** Reads the answer to a trading call. Throws QmtTradeError unless every account did what was asked, or the server cannot say. */
+export function settle({ method, answer, response, account, shares, server }: Unsettled): Traded {
+  const entries: unknown = answer.results
+  const results = Array.isArray(entries) ? answer.results.map((entry) => readEntry(entry, shares)) : []
+  // Orders for others than the one account that was named are the worst that can happen here.
+  const strange = account === undefined ? results.length === 0 : !isAbout(account, results, server)
+  if (!strange && !results.some(isFailure)) return { ...answer, results }
+  throw new QmtTradeError(messageOf(method, results, account, strange), {
+    provider: 'qmt',
+    status: response.status,
+    headers: response.headers,
+    body: JSON.stringify(answer),
+    data: answer,
+    limits: NO_LIMITS,
+    serverText: String(answer.message),
+    operationId: method,
+    attempts: 1,
+    results,
+    outcome: strange ? 'unknown' : outcomeOfAll(results),
+  })
+}
+
+/** The upstream server says 0 whichever account was picked. */
+const isAbout = (account: number, results: readonly AccountResult[], server: Server): boolean =>
+  results.length === 1 && (server === 'upstream' || results[0]?.trader_index === account)
+
+/** A call that ran through without a result says nothing either way. Some calls never give one: an error each time would teach nobody. */
+const isFailure = ({ outcome, result, status }: AccountResult): boolean =>
+  outcome === 'rejected' || (outcome === 'unknown' && (result !== null || status !== 'success'))
+
+function messageOf(method: string, results: readonly AccountResult[], account: number | undefined, strange: boolean): string {
+  const lines = results.map(
+    ({ trader_index, outcome, result, error }) => `account ${trader_index}: ${outcome}${inBrackets(result?.message ?? error)}`,
+  )
+  const asked = account === undefined ? 'all accounts' : `account ${account} alone`
+  const head = strange
+    ? `${method} was for ${asked}, but the answer is about ${results.length === 0 ? 'none' : 'others'}`
+    : `${method} did not succeed for every account`
+  const mayLive = strange || results.some(({ outcome }) => outcome !== 'rejected')
+  return `${head}: ${lines.join('; ')}.${mayLive ? ' Orders may be live: look at getOrders before you send it again.' : ''}`
+}
+
+const inBrackets = (text: string | undefined): string => (text === undefined || text === '' ? '' : ` (${text.slice(0, 200)})`)
