@@ -9,6 +9,7 @@ export interface Schema {
   pattern?: string
   minimum?: number
   maximum?: number
+  exclusiveMinimum?: number
   multipleOf?: number
   minLength?: number
   maxLength?: number

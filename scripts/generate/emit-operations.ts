@@ -79,6 +79,7 @@ function valueSpec(schema: Schema, where: string): ParamSpec {
     values: schema.enum,
     min: schema.minimum,
     max: schema.maximum,
+    above: schema.exclusiveMinimum,
     decimals: schema.multipleOf === undefined ? undefined : Math.round(-Math.log10(schema.multipleOf)),
     minLength: schema.minLength,
     maxLength: schema.maxLength,

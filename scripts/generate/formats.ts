@@ -29,7 +29,6 @@ export const formats: Readonly<Record<string, string>> = {
   reason: "() => faker.helpers.arrayElement(['INVALID_PARAMETER', 'UNAUTHORIZED', 'INTERNAL'])",
   'qe-error-code': '() => faker.helpers.arrayElement([400, 401, 403, 404, 500, 9004])',
   'trace-id': '() => faker.string.hexadecimal({ length: 32, casing: "lower", prefix: "" })',
-  'positive-decimal': '() => faker.finance.amount({ min: 0.01, max: 100000, dec: 8 })',
   'request-iso-time': '() => faker.date.recent().toISOString()',
   'compact-date': '() => faker.date.recent({ days: 30 }).toISOString().slice(0, 10).replaceAll("-", "")',
   'compact-time': '() => faker.date.recent({ days: 30 }).toISOString().slice(11, 23).replace(/[:.]/g, "")',

@@ -210,6 +210,11 @@ function unlisted({ propertyName, mapping = {} }: NonNullable<Schema['discrimina
 function openParameter(parameter: Parameter): Schema {
   return mapSchema(parameter.schema, (schema) => {
     const { default: _default, ...rest } = schema
+    if (rest.type === 'string') {
+      // Of a decimal these are about its value; zod would take them for the length of the text.
+      const { minimum: _minimum, maximum: _maximum, exclusiveMinimum: _above, ...text } = rest
+      return text
+    }
     if (rest.format === 'amount') {
       const { format: _format, ...number } = rest
       return { anyOf: [number, { type: 'string', format: 'decimal', pattern: '^-?\\d+(\\.\\d+)?$' }] }

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { MockCredentials, MockLogEntry } from '../mocks/binance/index.js'
+import { logLine, type PrintableEntry } from './log-line.js'
 import { UsageError } from './usage.js'
 
 const OPTIONS = {
@@ -9,38 +9,103 @@ const OPTIONS = {
   port: { type: 'string', default: '8787' },
   host: { type: 'string', default: '127.0.0.1' },
   seed: { type: 'string', default: '1' },
-  'api-key': { type: 'string', default: 'mock-api-key' },
+  'api-key': { type: 'string' },
   secret: { type: 'string' },
   'public-key': { type: 'string' },
-  orders: { type: 'string', default: 'strict' },
+  orders: { type: 'string' },
   'weight-limit': { type: 'string' },
   'order-limit': { type: 'string' },
+  'enforce-limits': { type: 'boolean' },
+  'client-id': { type: 'string' },
+  username: { type: 'string' },
+  password: { type: 'string' },
+  server: { type: 'string' },
   quiet: { type: 'boolean', default: false },
 } as const
+
+type Values = ReturnType<typeof parse>
+
+/** What handlers of every provider are made with. */
+interface Shared {
+  readonly baseUrl: string
+  readonly seed: number
+  readonly now: () => number
+  readonly onRequest: ((entry: PrintableEntry) => void) | undefined
+}
+
+/** How the mock of one provider is made, and which options are for it. */
+interface Provider {
+  readonly options: readonly (keyof Values)[]
+  readonly handlers: (values: Values, shared: Shared) => Promise<Handlers>
+}
+
+type Handlers = Parameters<typeof import('../mocks/serve.js').serve>[0]['handlers']
+
+const PROVIDERS: Readonly<Record<string, Provider>> = {
+  binance: {
+    options: ['api-key', 'secret', 'public-key', 'orders', 'weight-limit', 'order-limit'],
+    async handlers(values, shared) {
+      const { createHandlers } = await load(() => import('../mocks/binance/index.js'))
+      const limits = {
+        weightPerMinute: optionalInteger('--weight-limit', values['weight-limit']),
+        ordersPer10s: optionalInteger('--order-limit', values['order-limit']),
+      }
+      return createHandlers({ ...shared, credentials: keyOf(values), orders: ordersOf(values), limits })
+    },
+  },
+  qe: {
+    options: ['api-key', 'secret', 'public-key', 'orders', 'enforce-limits'],
+    async handlers(values, shared) {
+      const { createHandlers } = await load(() => import('../mocks/qe/index.js'))
+      return createHandlers({ ...shared, credentials: keyOf(values), orders: ordersOf(values), enforceLimits: values['enforce-limits'] })
+    },
+  },
+  qmt: {
+    options: ['client-id', 'secret', 'username', 'password', 'server'],
+    async handlers(values, shared) {
+      const { createHandlers } = await load(() => import('../mocks/qmt/index.js'))
+      const { secret = 'mock-secret', username = 'mock-user', password = 'mock-password' } = values
+      const credentials = [
+        { clientId: values['client-id'] ?? 'mock-client', secretKey: secret },
+        { username, password },
+      ]
+      return createHandlers({ ...shared, credentials, server: choice('--server', values.server ?? 'manual', ['manual', 'upstream']) })
+    },
+  },
+}
 
 /** Serves until SIGTERM or SIGINT. Throws UsageError for a wrong command line. */
 export async function runMock(args: readonly string[]): Promise<void> {
   const values = parse(args)
-  if (values.provider !== 'binance') throw new UsageError(`--provider ${values.provider}: only binance can be mocked so far`)
-  const { createHandlers } = await loadMocks()
-  const { serve } = await import('../mocks/serve.js')
-  const baseUrl = 'http://mock.invalid'
-  const handlers = createHandlers({
-    baseUrl,
-    credentials: credentialsOf(values),
-    seed: integer('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
-    now: Date.now,
-    orders: choice('--orders', values.orders, ['strict', 'lenient']),
-    limits: {
-      weightPerMinute: optionalInteger('--weight-limit', values['weight-limit']),
-      ordersPer10s: optionalInteger('--order-limit', values['order-limit']),
-    },
-    onRequest: values.quiet ? undefined : (entry) => process.stdout.write(`${logLine(entry)}\n`),
+  const names = [...new Set(values.provider.split(','))]
+  const providers = names.map((name) => {
+    const provider = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined
+    if (!provider)
+      throw new UsageError(`--provider ${name}: it is one of ${Object.keys(PROVIDERS).join(', ')}, or several of them with commas`)
+    return { name, provider }
   })
-  const server = await serve({ handlers, baseUrl, port: integer('--port', values.port, 0, 65_535), host: values.host })
-  process.stdout.write(`${JSON.stringify({ port: server.port, url: server.url, provider: values.provider })}\n`)
+  refuseUselessOptions(values, names)
+  const port = integer('--port', values.port, 0, 65_535 - providers.length + 1)
+  const seed = integer('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER)
+  const { serve } = await load(() => import('../mocks/serve.js'))
+  const baseUrl = 'http://mock.invalid'
+  const servers: Awaited<ReturnType<typeof serve>>[] = []
+  try {
+    for (const [index, { name, provider }] of providers.entries()) {
+      const prefix = names.length === 1 ? '' : `${name} `
+      const onRequest = values.quiet ? undefined : (entry: PrintableEntry) => void process.stdout.write(`${prefix}${logLine(entry)}\n`)
+      const handlers = await provider.handlers(values, { baseUrl, seed, now: Date.now, onRequest })
+      const server = await serve({ handlers, baseUrl, port: port === 0 ? 0 : port + index, host: values.host })
+      servers.push(server)
+      process.stdout.write(`${JSON.stringify({ port: server.port, url: server.url, provider: name })}\n`)
+    }
+  } catch (error) {
+    // Those that listen already would keep the process alive.
+    await Promise.all(servers.map((server) => server.close()))
+    throw error
+  }
   await new Promise<void>((resolve) => {
-    const end = () => void server.close().then(resolve)
+    const end = () => void Promise.all(servers.map((server) => server.close())).then(() => resolve())
     process.once('SIGTERM', end)
     process.once('SIGINT', end)
   })
@@ -54,10 +119,20 @@ function parse(args: readonly string[]) {
   }
 }
 
+const FOR_ALL: ReadonlySet<string> = new Set(['provider', 'port', 'host', 'seed', 'quiet'])
+
+/** An option that no chosen provider reads would be silently without effect. */
+function refuseUselessOptions(values: Values, names: readonly string[]): void {
+  for (const name of Object.keys(values)) {
+    if (FOR_ALL.has(name) || names.some((provider) => PROVIDERS[provider]?.options.some((option) => option === name))) continue
+    throw new UsageError(`--${name} means nothing to ${names.join(', ')}`)
+  }
+}
+
 /** msw and faker are optional peers: say what to install instead of failing with a module path. */
-async function loadMocks(): Promise<typeof import('../mocks/binance/index.js')> {
+async function load<Module>(module: () => Promise<Module>): Promise<Module> {
   try {
-    return await import('../mocks/binance/index.js')
+    return await module()
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
       throw new Error('the mocks need two packages more: npm install --save-dev msw @faker-js/faker')
@@ -66,8 +141,8 @@ async function loadMocks(): Promise<typeof import('../mocks/binance/index.js')> 
   }
 }
 
-function credentialsOf(values: ReturnType<typeof parse>): MockCredentials {
-  const apiKey = values['api-key']
+function keyOf(values: Values) {
+  const apiKey = values['api-key'] ?? 'mock-api-key'
   const file = values['public-key']
   if (file === undefined) return { apiKey, secret: values.secret ?? 'mock-secret' }
   if (values.secret !== undefined) throw new UsageError('--secret and --public-key exclude each other')
@@ -77,6 +152,8 @@ function credentialsOf(values: ReturnType<typeof parse>): MockCredentials {
     throw new UsageError(`--public-key: ${file} cannot be read as a public key in PEM`)
   }
 }
+
+const ordersOf = ({ orders = 'strict' }: Values) => choice('--orders', orders, ['strict', 'lenient'])
 
 function integer(name: string, text: string, min: number, max: number): number {
   const value = Number(text)
@@ -91,15 +168,4 @@ function choice<const Choice extends string>(name: string, value: string, choice
   const found = choices.find((one) => one === value)
   if (found === undefined) throw new UsageError(`${name} must be ${choices.join(' or ')}`)
   return found
-}
-
-/** Method, path, status, error code, verdict; on a mismatch the two texts below each other, so that the eye finds where they part. */
-function logLine({ method, path, status, code, signature, received, expected }: MockLogEntry): string {
-  const line = `${method} ${path} ${status}${code === undefined ? '' : ` ${code}`} signature ${signature}`
-  if (signature !== 'mismatch') return line
-  const why =
-    received === expected
-      ? 'the texts agree: the signature was made with another key or algorithm'
-      : 'the texts differ: the request was not encoded as it must be before signing'
-  return `${line}\n  received ${received}\n  expected ${expected}\n  ${why}`
 }

@@ -29,6 +29,8 @@ export interface ExecutorOptions {
   /** Parameters that the client adds where the caller gives none, e.g. recvWindow. */
   readonly defaults: (operation: Operation) => Params
   readonly limitsOf: (response: WireResponse) => Limits
+  /** Whether null is as good as not given; else it is refused. */
+  readonly dropsNulls?: boolean
   /** Writes the query; by default as RFC 3986 says, in the order given. */
   readonly encode?: (params: Params) => string
   /** What the caller gets of an answer that is no error; by default its JSON. */
@@ -45,7 +47,7 @@ export type Execute = (operationId: string, operation: Operation, params: unknow
 export function createExecute(client: ExecutorOptions): Execute {
   async function run(operationId: string, operation: Operation, given: unknown, options: CallOptions): Promise<Finished> {
     // Read once: what is checked is what is sent, also when a property is a getter or changes while the call waits.
-    const input: unknown = isPlainObject(given) ? { ...given } : given
+    const input: unknown = isPlainObject(given) ? ownMembers(given, client.dropsNulls === true) : given
     refuseUnknownOptions(`${operationId}()`, options, ['signal', 'timeoutMs'])
     if (options.signal !== undefined && typeof options.signal?.addEventListener !== 'function') {
       throw new ConfigError(`signal of ${operationId}() must be an AbortSignal (of an AbortController: its \`signal\`).`, { operationId })
@@ -85,6 +87,12 @@ export function createExecute(client: ExecutorOptions): Execute {
     return { data, meta: () => ({ response: platformResponse(response), limits: client.limitsOf(response) }) }
   }
   return (operationId, operation, params, options = {}) => createCall(run(operationId, operation, params, options))
+}
+
+function ownMembers(given: Readonly<Record<string, unknown>>, withoutNulls: boolean): Record<string, unknown> {
+  const members = { ...given }
+  if (withoutNulls) for (const name in members) if (members[name] === null) delete members[name]
+  return members
 }
 
 function refuseBadParams(operationId: string, operation: Operation, input: unknown): void {

@@ -8,6 +8,8 @@ export interface ParamSpec {
   readonly values?: readonly (string | number)[]
   readonly min?: number
   readonly max?: number
+  /** It must be greater than this. */
+  readonly above?: number
   /** Digits after the point at most. */
   readonly decimals?: number
   readonly minLength?: number

@@ -1,6 +1,6 @@
 import { preprocess, strictObject, type ZodObject, type ZodType } from 'zod'
 import { isGiven, type Params } from './conditions.js'
-import type { Operation } from './operation.js'
+import type { Operation, ParamSpec } from './operation.js'
 import { checkRules } from './params/check-rules.js'
 import { checkValue } from './params/check-value.js'
 
@@ -36,11 +36,10 @@ export function buildSchemas<Id extends string>(
 }
 
 function requestSchema({ request }: GeneratedSchemas, { rules = [], params }: Operation): ZodType {
-  // zod takes 1e-7 for a multiple of 0.001.
-  const precise = Object.keys(params).filter((name) => params[name]?.decimals !== undefined)
+  const unsaid = Object.keys(params).filter((name) => isBeyondZod(params[name]))
   // Answers take members that are new, requests do not: a misspelt parameter would be ignored or refused by the service.
   const fields = strictObject(request?.().shape ?? {}).superRefine((value, context) => {
-    for (const name of precise) {
+    for (const name of unsaid) {
       const spec = params[name]
       const problem = spec && isGiven(value, name) ? checkValue(spec, value[name]) : undefined
       if (problem) context.addIssue({ code: 'custom', message: `${name} ${problem[1]}`, path: [name], params: { rule: problem[0] } })
@@ -55,6 +54,15 @@ function requestSchema({ request }: GeneratedSchemas, { rules = [], params }: Op
     }
   })
   return preprocess((input) => (isRecord(input) ? plainRecord(input, params) : input), fields)
+}
+
+/** What a generated schema cannot say: the range of a number in a text, the digits of one; and zod takes 1e-7 for a multiple of 0.001. */
+function isBeyondZod(spec: ParamSpec | undefined): boolean {
+  if (spec === undefined) return false
+  const ranged = spec.min !== undefined || spec.max !== undefined || spec.above !== undefined
+  return (
+    spec.decimals !== undefined || spec.kind === 'amount' || (spec.kind === 'decimal' && ranged) || spec.anyOf?.some(isBeyondZod) === true
+  )
 }
 
 const isRecord = (input: unknown): input is Params => typeof input === 'object' && input !== null && !Array.isArray(input)

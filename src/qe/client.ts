@@ -138,6 +138,8 @@ function executorOf(options: QeOptions): ExecutorOptions {
     limitsOf: () => NO_LIMITS,
     clientOrderIdOf,
     answerCheck: async () => (await import('./answer-check.js')).checkAnswer,
+    // As the SDKs do, which write None and nil for it.
+    dropsNulls: true,
     encode: encodeForm,
     read: payloadOf,
   }

@@ -22,6 +22,7 @@ export function checkValue(spec: ParamSpec, value: unknown): readonly [rule: str
       }
       if (typeof value !== 'string') return ['type', `must be a decimal string, not ${typeName(value)}`]
       if (!isDecimal(value)) return ['decimal', 'must be a plain decimal number as text (digits and at most one point, no exponent)']
+      if (spec.above !== undefined && !(Number(value) > spec.above)) return ['range', `must be greater than ${spec.above}`]
       if (spec.min !== undefined && Number(value) < spec.min) return ['range', `must be at least ${spec.min}`]
       if (spec.max !== undefined && Number(value) > spec.max) return ['range', `must be at most ${spec.max}`]
       return undefined
@@ -45,13 +46,20 @@ export function checkValue(spec: ParamSpec, value: unknown): readonly [rule: str
       return checkList(spec, value)
     case 'object':
       return isPlainObject(value) ? undefined : ['type', `must be a plain object, not ${typeName(value)}`]
-    case 'anyOf': {
-      const problems = (spec.anyOf ?? []).map((alternative) => ({ alternative, problem: checkValue(alternative, value) }))
-      if (problems.some(({ problem }) => problem === undefined)) return undefined
-      const nearest = problems.find(({ alternative }) => (alternative.kind === 'list') === Array.isArray(value)) ?? problems[0]
-      return nearest?.problem
-    }
+    case 'anyOf':
+      return checkAlternatives(spec.anyOf ?? [], value)
   }
+}
+
+function checkAlternatives(alternatives: readonly ParamSpec[], value: unknown): readonly [string, string] | undefined {
+  const problems = alternatives.map((alternative) => ({ alternative, problem: checkValue(alternative, value) }))
+  if (problems.some(({ problem }) => problem === undefined)) return undefined
+  const nearest = problems.find(({ alternative }) => (alternative.kind === 'list') === Array.isArray(value)) ?? problems[0]
+  if (!nearest?.problem) return undefined
+  // What is allowed beside it, e.g. -1 for "none" beside a price.
+  const others = problems.flatMap(({ alternative }) => (alternative === nearest.alternative ? [] : (alternative.values ?? [])))
+  const [rule, text] = nearest.problem
+  return [rule, others.length === 0 ? text : `${text}, or be ${shown(others)}`]
 }
 
 function checkText(spec: ParamSpec, value: string) {
