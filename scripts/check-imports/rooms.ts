@@ -61,7 +61,7 @@ export function roomOf(file: string): Room | undefined {
       name: node ? 'src/core/platform/node.ts' : 'src/core',
       mayImport: under('src/core'),
       rule: 'core knows no provider, no generated code, no mocks and no CLI',
-      packages: node ? /^node:|^https?-proxy-agent$|^socks-proxy-agent$/ : /^zod(?:\/|$)/,
+      packages: node ? /^node:|^https?-proxy-agent$|^socks-proxy-agent$/ : /^zod(?:\/|$)|^openapi-fetch$/,
     }
   }
   if (second === 'mocks') {

@@ -1,6 +1,8 @@
+import type { Client } from 'openapi-fetch'
 import { createTransport } from '#platform'
 import type { BinanceApi } from '../../generated/binance/client.js'
 import { operations } from '../../generated/binance/operations.js'
+import type { paths } from '../../generated/binance/types.js'
 import { askTime } from '../core/ask-time.js'
 import { bindOperations } from '../core/bind-operations.js'
 import { setUpClient } from '../core/client-setup.js'
@@ -21,11 +23,11 @@ import { newId } from '../core/new-id.js'
 import type { Operation } from '../core/operation.js'
 import { type ClientOptions, checkChoice } from '../core/options.js'
 import { checkValue } from '../core/params/check-value.js'
+import { createRaw } from '../core/raw.js'
 import { type Credentials, signerOf } from '../core/signing/credentials.js'
 import { type Environment, HOSTS } from './environments.js'
 import { isTimestampError, stopsEverything, toError } from './errors.js'
 import { limitsOf } from './limits.js'
-import { createRaw, type RawClient } from './raw.js'
 import { sign } from './sign.js'
 
 export interface BinanceOptions extends ClientOptions {
@@ -38,6 +40,9 @@ export interface BinanceOptions extends ClientOptions {
   /** Unit of times in answers. The service's default is `millisecond`. */
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined
 }
+
+/** The openapi-fetch client, typed by path. */
+export type RawClient = Client<paths>
 
 /** One method per operation, and `raw`, the openapi-fetch client underneath. */
 export interface Binance extends BinanceApi {
@@ -54,7 +59,7 @@ export function createBinance(options: BinanceOptions = {}): Binance {
   const executor = executorOf(options)
   const execute = createExecute(executor)
   // The table and the interface are generated from the same spec: every method of BinanceApi is an entry of the table.
-  return { ...(bindOperations(operations, execute) as unknown as BinanceApi), raw: createRaw(executor, operations) }
+  return { ...(bindOperations(operations, execute) as unknown as BinanceApi), raw: createRaw<paths>(executor, operations, 'form') }
 }
 
 function executorOf(options: BinanceOptions): ExecutorOptions {

@@ -13,10 +13,9 @@ export {
   type KeyOptions,
   rsa,
 } from '../core/signing/credentials.js'
-export { type Binance, type BinanceOptions, createBinance } from './client.js'
+export { type Binance, type BinanceOptions, createBinance, type RawClient } from './client.js'
 export type { Environment } from './environments.js'
 export { BinanceApiError, CancelReplaceError, type HalfResult } from './errors.js'
-export type { RawClient } from './raw.js'
 
 /** Parameters of an operation: `Params<'newOrder'>`. */
 export type Params<Id extends keyof ParamsByOperation> = ParamsByOperation[Id]

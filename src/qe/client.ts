@@ -1,6 +1,8 @@
+import type { Client } from 'openapi-fetch'
 import { createTransport } from '#platform'
 import type { QeApi, QeApiV2 } from '../../generated/qe/client.js'
 import { operations } from '../../generated/qe/operations.js'
+import type { paths } from '../../generated/qe/types.js'
 import { askTime } from '../core/ask-time.js'
 import { bindOperations } from '../core/bind-operations.js'
 import { setUpClient } from '../core/client-setup.js'
@@ -23,6 +25,7 @@ import { NO_LIMITS } from '../core/limits.js'
 import { newId } from '../core/new-id.js'
 import { type ClientOptions, checkChoice } from '../core/options.js'
 import { checkValue } from '../core/params/check-value.js'
+import { createRaw } from '../core/raw.js'
 import { type Credentials, signerOf } from '../core/signing/credentials.js'
 import { type CancelAllParams, type CancelReport, cancelAllV1, cancelAllV2 } from './cancel-all.js'
 import { payloadOf } from './envelope.js'
@@ -42,6 +45,9 @@ export interface QeOptions extends ClientOptions {
   readonly recvWindow?: number | undefined
 }
 
+/** The openapi-fetch client, typed by path; answers come without their envelope. */
+export type RawClient = Client<paths>
+
 /** The second edition of the API, and the helpers for it. */
 export interface QeV2 extends QeApiV2 {
   /** All entries of a list, page by page. */
@@ -59,6 +65,7 @@ export interface Qe extends Omit<QeApi, 'v2'> {
   readonly waitForMasterOrder: WaitForMasterOrder<'v1'>
   /** Cancels everything that still runs, one by one; reports what was not cancelled. */
   cancelAllActive(params?: CancelAllParams, options?: Waiting): Promise<CancelReport>
+  readonly raw: RawClient
   /** Keeps a listen key valid for as long as it is needed. */
   listenKeys(options?: ListenKeysOptions): ListenKeys
 }
@@ -79,16 +86,21 @@ export function createQe(options: QeOptions = {}): Qe {
       ...api.v2,
       paginate: paginateV2(api.v2),
       waitForMasterOrder: (masterOrderId, waiting) =>
-        waitForMasterOrder(async (call) => (await api.v2.getMasterOrder({ masterOrderId }, call)).masterOrder, waiting),
+        waitForMasterOrder(async (call) => orderOf(await api.v2.getMasterOrder({ masterOrderId }, call)), waiting),
       cancelAllActive: (params, waiting) => cancelAllV2(api.v2, params, waiting),
     },
     paginate: paginateV1(api),
     waitForMasterOrder: (masterOrderId, waiting) =>
-      waitForMasterOrder(async (call) => (await api.getMasterOrderDetail({ masterOrderId }, call)).masterOrder, waiting),
+      waitForMasterOrder(async (call) => orderOf(await api.getMasterOrderDetail({ masterOrderId }, call)), waiting),
     cancelAllActive: (params, waiting) => cancelAllV1(api, params, waiting),
+    raw: createRaw<paths>(executor, operations, 'json'),
     listenKeys: (listenKeysOptions) => createListenKeys(api, options.now ?? Date.now, listenKeysOptions),
   }
 }
+
+/** Some versions of the service have been seen to answer with the order itself. */
+const orderOf = <Order extends object>(answer: { readonly masterOrder?: Order } | Order): Order =>
+  'masterOrder' in answer && answer.masterOrder ? answer.masterOrder : (answer as Order)
 
 function executorOf(options: QeOptions): ExecutorOptions {
   const { validate, timeoutMs, policy, now, elapsed } = setUpClient('createQe()', options, ['auth', 'environment', 'recvWindow'], 30_000)

@@ -29,7 +29,7 @@ export {
   rsa,
 } from '../core/signing/credentials.js'
 export type { CancelAllParams, CancelReport } from './cancel-all.js'
-export { createQe, type Qe, type QeOptions, type QeV2 } from './client.js'
+export { createQe, type Qe, type QeOptions, type QeV2, type RawClient } from './client.js'
 export type { Environment } from './environments.js'
 export { QeApiError } from './errors.js'
 export type { ListenKey, ListenKeys, ListenKeysOptions } from './listen-keys.js'

@@ -1,0 +1,176 @@
+import createFetchClient, { type Client } from 'openapi-fetch'
+import { isGiven, type Params } from './conditions.js'
+import { encodeParams } from './encode.js'
+import { ApiError } from './errors/api-errors.js'
+import { ConfigError } from './errors/local-errors.js'
+import { complete, type ExecutorOptions, platformResponse, requireCredentials } from './execute.js'
+import type { CallContext, WireRequest, WireResponse } from './http/send.js'
+import { quoteLongIntegers } from './json.js'
+import type { Operation } from './operation.js'
+
+/** How the provider takes what does not travel in the query. */
+export type RawBodies = 'form' | 'json'
+
+/** What openapi-fetch makes of a call: only as much of a Request as the stack reads. */
+class PlainRequest {
+  readonly url: string
+  readonly method: string
+  readonly headers: Headers
+  readonly body: string | undefined
+  readonly signal: AbortSignal | undefined
+  constructor(url: string, init: RequestInit) {
+    this.url = url
+    this.method = init.method ?? 'GET'
+    this.headers = new Headers(init.headers)
+    this.body = bodyText(init.body)
+    this.signal = init.signal ?? undefined
+  }
+}
+
+function bodyText(body: unknown): string | undefined {
+  if (body === undefined || body === null) return undefined
+  if (typeof body === 'string') return body
+  if (body instanceof URLSearchParams) return String(body)
+  throw new ConfigError('raw sends texts only: a bodySerializer must return a text or URLSearchParams.')
+}
+
+/** On answers of `raw` to what carries one, also when the client made it up: the client order id to ask with. */
+const ID_HEADER = 'x-tradespec-client-order-id'
+
+/**
+ * The openapi-fetch client over the same layers: signed, logged, retried, with ids and whatever is always sent filled in. Error answers come
+ * back as `error`, not thrown; parameters are not checked. The header `x-tradespec-client-order-id` of the answer names the id to ask with
+ * (percent-encoded).
+ */
+export function createRaw<Paths extends object>(
+  client: ExecutorOptions,
+  operations: Readonly<Record<string, Operation>>,
+  bodies: RawBodies,
+): Client<Paths> {
+  const routes = routesOf(operations)
+  const encode = client.encode ?? encodeParams
+
+  async function send(plain: PlainRequest): Promise<Response> {
+    const [address = '', query = ''] = plain.url.split(/\?(.*)/s)
+    if (!address.startsWith(`${client.baseUrl}/`)) throw new ConfigError('raw takes no baseUrl of its own: set baseUrl on the client.')
+    const path = address.slice(client.baseUrl.length)
+    const { id, operation, inPath } = find(routes, plain.method, path)
+    if (operation) requireCredentials(id, operation, client.hasCredentials)
+    const inQuery = Object.fromEntries(new URLSearchParams(query))
+    const inBody = bodies === 'json' ? membersOf(plain.body) : Object.fromEntries(new URLSearchParams(plain.body ?? ''))
+    const given: Params = { ...inPath, ...inQuery, ...inBody }
+    const completed = operation ? complete(operation, given, client) : given
+    const call: CallContext = {
+      operationId: id,
+      write: operation?.write ?? plain.method !== 'GET',
+      apiKey: operation?.apiKey ?? false,
+      signed: operation?.signed ?? false,
+      clientOrderId: client.clientOrderIdOf(completed, operation),
+      attempts: 0,
+    }
+    const added = Object.entries(completed).filter(([name]) => {
+      const spec = operation?.params[name]
+      return !isGiven(given, name) || (spec?.alsoInQuery === true && !(name in inQuery))
+    })
+    const toBody = (name: string) => operation?.params[name]?.in === 'body'
+    const more = encode(Object.fromEntries(added.filter(([name]) => !toBody(name))))
+    // What the caller put into a form only is signed there, and so is what we add.
+    const formOnly = bodies === 'form' && query === '' && (plain.body ?? '') !== ''
+    const request: WireRequest = {
+      call,
+      method: plain.method,
+      baseUrl: client.baseUrl,
+      path,
+      query: formOnly ? '' : joined(query, more),
+      body:
+        bodies === 'form'
+          ? formOnly
+            ? joined(plain.body ?? '', more)
+            : plain.body
+          : jsonBody(
+              plain,
+              operation,
+              inBody,
+              added.filter(([name]) => toBody(name)),
+            ),
+      headers: { ...client.headers, ...Object.fromEntries(plain.headers) },
+      signal: plain.signal,
+      timeoutMs: client.timeoutMs,
+    }
+    const named = (response: Response): Response => {
+      if (call.clientOrderId !== undefined) response.headers.set(ID_HEADER, encodeURIComponent(call.clientOrderId))
+      return response
+    }
+    try {
+      const response = await client.send(request)
+      return named(platformResponse(response, payloadText(response, call)))
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.outcome === 'not-sent') throw error
+      const { headers, body: text } = error
+      // An error inside an answer with status 200 must not look like a success.
+      const status = error.status >= 200 && error.status < 300 ? 400 : error.status
+      return named(platformResponse({ status, statusText: '', text, headers: () => headers }, quoteLongIntegers(text)))
+    }
+  }
+
+  const payloadText = (response: WireResponse, call: CallContext): string =>
+    client.read ? JSON.stringify(client.read(response, call)) : quoteLongIntegers(response.text)
+
+  return createFetchClient<Paths>({
+    baseUrl: client.baseUrl,
+    Request: PlainRequest as unknown as typeof Request,
+    // openapi-fetch calls this with the PlainRequest it has just made.
+    fetch: (request) => send(request as unknown as PlainRequest),
+    querySerializer: (query) => encode(query as Params),
+    ...(bodies === 'form'
+      ? {
+          bodySerializer: (body: unknown) => encodeParams((body ?? {}) as Params),
+          headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        }
+      : {}),
+  })
+}
+
+interface Route {
+  readonly id: string
+  readonly operation: Operation
+  readonly pattern: RegExp
+  readonly names: readonly string[]
+}
+
+/** Literal paths first: `batch-cancel` is no order's id. */
+function routesOf(operations: Readonly<Record<string, Operation>>): Route[] {
+  return Object.entries(operations)
+    .map(([id, operation]) => {
+      const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+      const escaped = operation.path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&')
+      return { id, operation, names, pattern: new RegExp(`^${operation.method} ${escaped.replaceAll(/\{\w+\}/g, '([^/]+)')}$`) }
+    })
+    .sort((a, b) => a.names.length - b.names.length)
+}
+
+function find(routes: readonly Route[], method: string, path: string): { id: string; operation: Operation | undefined; inPath: Params } {
+  for (const { id, operation, pattern, names } of routes) {
+    const values = pattern.exec(`${method} ${path}`)
+    if (values)
+      return { id, operation, inPath: Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(values[at + 1] ?? '')])) }
+  }
+  return { id: `${method} ${path}`, operation: undefined, inPath: {} }
+}
+
+const joined = (left: string, right: string): string => (left === '' ? right : right === '' ? left : `${left}&${right}`)
+
+function membersOf(body: string | undefined): Record<string, unknown> {
+  return body === undefined || body === '' ? {} : (JSON.parse(body) as Record<string, unknown>)
+}
+
+/** The caller's text as it is, unless something is missing in it. */
+function jsonBody(
+  { body }: PlainRequest,
+  operation: Operation | undefined,
+  given: Params,
+  added: readonly (readonly [string, unknown])[],
+): string | undefined {
+  if (added.length === 0 && (body !== undefined || operation?.body === undefined)) return body
+  return JSON.stringify({ ...given, ...Object.fromEntries(added) })
+}
