@@ -168,25 +168,27 @@ export interface CreateMasterOrderFields {
 }
 
 export type CreateMasterOrderParams = CreateMasterOrderFields & (
-    | { readonly isTargetPosition: false }
     | { readonly isTargetPosition: true; readonly totalQuantity: DecimalInput; readonly orderNotional?: undefined }
-    | { readonly isTargetPosition?: undefined }
+    | { readonly isTargetPosition?: false | undefined }
   ) & (
     | { readonly algorithm: 'POV'; readonly strategyType?: 'POV' | undefined }
     | { readonly algorithm: 'TWAP' | 'VWAP'; readonly povMinLimit?: undefined; readonly strategyType?: 'TWAP-1' | 'TWAP-2' | undefined }
+    | { readonly algorithm: 'TWAP' | 'VWAP' | 'POV'; readonly povMinLimit?: undefined; readonly strategyType?: undefined }
   ) & (
     | { readonly marketType: 'PERP'; readonly marginType: MarginType; readonly isMargin?: undefined }
     | { readonly marketType: 'SPOT'; readonly reduceOnly?: undefined; readonly marginType?: undefined }
   ) & (
     | { readonly marginType: 'C'; readonly exchange?: 'Binance' | undefined }
-    | { readonly marginType: 'U' }
-    | { readonly marginType?: undefined }
+    | { readonly marginType?: 'U' | undefined }
   ) & (
     | { readonly orderNotional: DecimalInput; readonly totalQuantity?: undefined }
     | { readonly totalQuantity: DecimalInput; readonly orderNotional?: undefined }
   ) & (
     | { readonly limitPrice?: undefined }
     | { readonly worstPrice?: undefined }
+  ) & (
+    | { readonly executionDuration?: undefined }
+    | { readonly executionDurationSeconds?: undefined }
   )
 
 export type CreateMasterOrderResult = Schemas['OrderAccepted']
@@ -648,19 +650,18 @@ export interface CreateMasterOrderV2Fields {
 }
 
 export type CreateMasterOrderV2Params = CreateMasterOrderV2Fields & (
-    | { readonly isTargetPosition: false }
     | { readonly isTargetPosition: true; readonly totalQuantity: DecimalInput; readonly orderNotional?: undefined }
-    | { readonly isTargetPosition?: undefined }
+    | { readonly isTargetPosition?: false | undefined }
   ) & (
     | { readonly algorithm: 'POV' }
     | { readonly algorithm: 'TWAP' | 'VWAP'; readonly povMinLimit?: undefined }
+    | { readonly algorithm: 'TWAP' | 'VWAP' | 'POV'; readonly povMinLimit?: undefined }
   ) & (
     | { readonly marketType: 'PERP'; readonly marginType: MarginType; readonly isMargin?: undefined }
     | { readonly marketType: 'SPOT'; readonly reduceOnly?: undefined; readonly marginType?: undefined }
   ) & (
     | { readonly marginType: 'C'; readonly exchange?: 'Binance' | undefined }
-    | { readonly marginType: 'U' }
-    | { readonly marginType?: undefined }
+    | { readonly marginType?: 'U' | undefined }
   ) & (
     | { readonly orderNotional: DecimalInput; readonly totalQuantity?: undefined }
     | { readonly totalQuantity: DecimalInput; readonly orderNotional?: undefined }

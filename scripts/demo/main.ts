@@ -1,18 +1,25 @@
 import { createBinance, hmac } from 'tradespec/binance'
+import { createQe } from 'tradespec/qe'
+import { createQmt, signed } from 'tradespec/qmt'
+import * as binanceScenes from './binance-scenes.js'
+import { type Inside, startInside } from './inside.js'
 import { type MockServer, startMock } from './mock-server.js'
 import { paintFor } from './paint.js'
-import * as scenes from './scenes.js'
+import * as qeScenes from './qe-scenes.js'
+import * as qmtScenes from './qmt-scenes.js'
 import { createStage, wrap } from './stage.js'
 
-/** Shows in a few seconds what the library does, against mocks on loopback: no network, no key, no build. */
+/** Shows in a few seconds what the library does, against mocks on this machine: no network, no key, no build. */
 const key = { apiKey: 'demo-key', secret: 'demo-secret' }
+const client = { clientId: 'demo-client', secretKey: 'demo-secret' }
 const paint = paintFor(process.stdout, process.env)
 const stage = createStage((line) => console.log(line), paint)
 const servers: MockServer[] = []
+let inside: Inside | undefined
 
-console.log(paint('bold', 'tradespec: a typed Binance client, shown against a mock of the exchange'))
+console.log(paint('bold', 'tradespec: clients for Binance, Quantum Execute and QMT, shown against mocks'))
 for (const line of wrap(
-  'The mock runs here and checks keys, signatures, clocks and parameters as Binance does. Nothing leaves this computer, and no money moves.',
+  'The mocks run here and check keys, signatures, clocks and parameters as the services do. Nothing leaves this computer, and no money moves.',
   '',
   80,
 )) {
@@ -28,19 +35,28 @@ try {
   if (!exchange || !strict) throw new Error('a mock server is missing')
 
   const binance = createBinance({ auth: hmac(key), baseUrl: exchange.url })
-  await scenes.market(stage, binance)
-  await scenes.candles(stage, binance)
-  await scenes.account(stage, binance)
-  await scenes.order(stage, binance)
-  await scenes.mistake(stage, binance, exchange)
-  await scenes.wrongSecret(stage, createBinance({ auth: hmac({ ...key, secret: 'mistyped' }), baseUrl: exchange.url }), exchange)
+  await binanceScenes.market(stage, binance)
+  await binanceScenes.candles(stage, binance)
+  await binanceScenes.account(stage, binance)
+  await binanceScenes.order(stage, binance)
+  await binanceScenes.mistake(stage, binance, exchange)
+  await binanceScenes.wrongSecret(stage, createBinance({ auth: hmac({ ...key, secret: 'mistyped' }), baseUrl: exchange.url }), exchange)
   // Waits of 0 ms: what would be waited for is shown instead.
-  await scenes.tooMany(stage, createBinance({ auth: hmac(key), baseUrl: strict.url, retry: { maxDelayMs: 0 } }), strict)
-  await scenes.limits(stage, binance)
-  console.log('\nNext: the programs in examples/binance, and `tradespec mock` for your own tests.')
+  await binanceScenes.tooMany(stage, createBinance({ auth: hmac(key), baseUrl: strict.url, retry: { maxDelayMs: 0 } }), strict)
+  await binanceScenes.limits(stage, binance)
+
+  inside = startInside({ key, client })
+  const qe = createQe({ ...inside.qe, auth: hmac(key) })
+  await qeScenes.fills(stage, qe, await qeScenes.workedOrder(stage, qe))
+
+  const qmt = createQmt({ ...inside.qmt, auth: signed(client), traderIndex: 0 })
+  await qmtScenes.batch(stage, qmt, inside)
+  await qmtScenes.severalAccounts(stage, qmt)
+  console.log('\nNext: the programs in examples, and `tradespec mock` for your own tests.')
 } catch (error) {
   console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1
 } finally {
+  inside?.stop()
   await Promise.all(servers.map((server) => server.stop()))
 }

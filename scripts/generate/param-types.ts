@@ -14,6 +14,7 @@ export type Factor = readonly Way[]
 
 /** Above this many combinations the compiler gets slow; rules beyond it are checked before sending only. */
 const MOST_COMBINATIONS = 160
+const MOST_COMBINATIONS_IN_ALL = 200
 
 /**
  * The rules of an operation as factors of its parameter type: one per parameter that rules look at (`when: { type: ... }`),
@@ -30,8 +31,37 @@ export function factorsOf(operation: Operation): Factor[] {
     combinations *= factor.length
     kept.push(factor)
   }
-  return kept
+  // Where there is room: a variable that may hold any of the values, with what all of them allow.
+  return kept.map((factor) => {
+    const open = whateverTheValue(factor, operation)
+    const size = factor.length + open.length
+    if (open.length === 0 || (combinations / factor.length) * size > MOST_COMBINATIONS_IN_ALL) return factor
+    combinations = (combinations / factor.length) * size
+    return [...open, ...factor]
+  })
 }
+
+/** The way that fits every value of the parameter that the factor looks at. The compiler does not try a union value by value by itself. */
+function whateverTheValue(factor: Factor, { params }: Operation): Way[] {
+  const name = Object.keys(params).find(
+    (one) => params[one]?.required && factor.every((way) => way[one]?.is === 'one of' && way[one].given),
+  )
+  if (name === undefined) return []
+  const groups = [...new Set(factor.map((way) => valuesOf(way[name])))].map((values) =>
+    factor.filter((way) => valuesOf(way[name]) === values),
+  )
+  if (groups.length < 2) return []
+  const all = groups.flatMap(([way]) => (way?.[name]?.is === 'one of' ? way[name].values : []))
+  let ways: Way[] = [{}]
+  for (const group of groups) {
+    ways = ways.flatMap((way) => group.flatMap(({ [name]: _value, ...rest }) => combine(way, rest)))
+  }
+  // A way that asks for more than leaving things out is no convenience.
+  const easy = withoutRedundant(ways).filter((way) => Object.values(way).every((claim) => claim.is === 'absent'))
+  return easy.map((way) => ({ [name]: { is: 'one of', values: all, given: true }, ...way }))
+}
+
+const valuesOf = (claim: Claim | undefined): string => (claim?.is === 'one of' ? claim.values.join() : '')
 
 const onlyWhen = (rule: Condition): string | undefined => {
   const names = Object.keys(rule.when ?? {})
@@ -56,7 +86,16 @@ function discriminated({ params, rules = [] }: Operation): Factor[] {
     const ways = [...classes.values()].flatMap((group) =>
       waysOf(group.rules).map((way): Way => ({ [name]: { is: 'one of', values: group.values, given: true }, ...way })),
     )
-    return [spec.required ? ways : [{ [name]: { is: 'absent' } }, ...ways]]
+    if (spec.required) return [ways]
+    // A value that has no consequence is as good as none.
+    const free = [...classes.values()].find((group) => waysOf(group.rules).some((way) => Object.keys(way).length === 0))
+    if (!free) return [[{ [name]: { is: 'absent' } }, ...ways]]
+    return [
+      [
+        { [name]: { is: 'one of', values: free.values, given: false } },
+        ...ways.filter((way) => valuesOf(way[name]) !== free.values.join()),
+      ],
+    ]
   })
 }
 

@@ -102,12 +102,9 @@ function refuseBadParams(operationId: string, operation: Operation, input: unkno
 
 export function requireCredentials(operationId: string, operation: Operation, hasCredentials: boolean): void {
   if ((operation.signed || operation.apiKey) && !hasCredentials) {
-    throw new ConfigError(
-      `${operationId} needs credentials (${operation.security}): pass auth to the client, e.g. auth: ed25519({ apiKey, privateKey }).`,
-      {
-        operationId,
-      },
-    )
+    throw new ConfigError(`${operationId} needs credentials (${operation.security}): pass \`auth\` to the client.`, {
+      operationId,
+    })
   }
 }
 

@@ -7,7 +7,7 @@ import { refuseUnknownOptions } from './unknown-options.js'
 
 /** Options that every provider's client takes. */
 export interface ClientOptions {
-  /** Replaces the provider's address; `https`, or `http` on loopback. No failover then. */
+  /** Replaces the provider's address, and whatever others it would turn to; `https`, or `http` on loopback. */
   readonly baseUrl?: string | undefined
   /** Time for each attempt, ms. Default 10000. */
   readonly timeoutMs?: number | undefined

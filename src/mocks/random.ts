@@ -11,3 +11,13 @@ export function hash32(text: string): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 0
 }
+
+/** Repeatable hexadecimal digits for a text. */
+export const hexHash = (text: string, digits: number): string =>
+  Array.from({ length: Math.ceil(digits / 8) }, (_, part) => hash32(`${text}:${part}`).toString(16).padStart(8, '0'))
+    .join('')
+    .slice(0, digits)
+
+/** Repeatable decimal digits for a text. */
+export const digitHash = (text: string, digits: number): string =>
+  Array.from({ length: digits }, (_, place) => hash32(`${text}:${place}`) % 10).join('')

@@ -1,6 +1,10 @@
 import type { ParamsByOperation, QeApi, QeApiV2 } from '../../generated/qe/client.js'
+import type { CallResult } from '../core/call.js'
 import { AbortedError } from '../core/errors/local-errors.js'
+import { TradingError } from '../core/errors/trading-error.js'
+import { NO_LIMITS } from '../core/limits.js'
 import { refuseUnknownOptions } from '../core/unknown-options.js'
+import { QeApiError } from './errors.js'
 import { paginateV1, paginateV2 } from './paginate.js'
 import { hasEnded, type Waiting } from './wait-for-master-order.js'
 
@@ -17,7 +21,7 @@ export interface CancelAllParams {
 export interface CancelReport {
   readonly cancelled: readonly string[]
   /** Not cancelled, or not known to be: an `error` with outcome `unknown` says to look. */
-  readonly failed: readonly { readonly masterOrderId: string; readonly error: unknown }[]
+  readonly failed: readonly { readonly masterOrderId: string; readonly error: TradingError }[]
 }
 
 /** Lists first and cancels then: an order that is cancelled would move the pages. */
@@ -26,14 +30,14 @@ export async function cancelAllV1(api: Omit<QeApi, 'v2'>, params: CancelAllParam
   const { signal } = options
   const { reason, ...filter } = params
   const running = await idsOf(paginateV1(api).getMasterOrders({ ...filter, status: 'NEW' }, { signal }))
-  const report = { cancelled: [] as string[], failed: [] as { masterOrderId: string; error: unknown }[] }
+  const report = { cancelled: [] as string[], failed: [] as { masterOrderId: string; error: TradingError }[] }
   for (const masterOrderId of running) {
     try {
       if (signal?.aborted) throw aborted(signal)
       await api.cancelMasterOrder({ masterOrderId, reason }, { signal })
       report.cancelled.push(masterOrderId)
     } catch (error) {
-      report.failed.push({ masterOrderId, error })
+      report.failed.push({ masterOrderId, error: known(error) })
     }
   }
   return report
@@ -47,20 +51,21 @@ export async function cancelAllV2(api: QeApiV2, params: CancelAllParams = {}, op
   const { signal } = options
   const { reason, ...filter } = params
   const running = await idsOf(paginateV2(api).listMasterOrders({ ...filter, status: 'NEW' }, { signal }))
-  const report = { cancelled: [] as string[], failed: [] as { masterOrderId: string; error: unknown }[] }
+  const report = { cancelled: [] as string[], failed: [] as { masterOrderId: string; error: TradingError }[] }
   for (let at = 0; at < running.length; at += BATCH) {
     const masterOrderIds = running.slice(at, at + BATCH)
     try {
       if (signal?.aborted) throw aborted(signal)
-      const { failedOrders } = await api.batchCancelMasterOrders({ masterOrderIds, reason }, { signal })
+      const answer = await api.batchCancelMasterOrders({ masterOrderIds, reason }, { signal }).withResponse()
       // A service written in Go sends null where a list is empty; a cancellation must not be told as failed for that.
-      const failed = new Map((failedOrders ?? []).map((one) => [one.masterOrderId, one.reason]))
+      const failed = new Map((answer.data.failedOrders ?? []).map((one) => [one.masterOrderId, one.reason]))
       for (const masterOrderId of masterOrderIds) {
-        if (failed.has(masterOrderId)) report.failed.push({ masterOrderId, error: new Error(failed.get(masterOrderId)) })
-        else report.cancelled.push(masterOrderId)
+        const why = failed.get(masterOrderId)
+        if (why === undefined) report.cancelled.push(masterOrderId)
+        else report.failed.push({ masterOrderId, error: notCancelled(masterOrderId, why, answer) })
       }
     } catch (error) {
-      for (const masterOrderId of masterOrderIds) report.failed.push({ masterOrderId, error })
+      for (const masterOrderId of masterOrderIds) report.failed.push({ masterOrderId, error: known(error) })
     }
   }
   return report
@@ -72,6 +77,29 @@ async function idsOf(orders: AsyncIterable<{ readonly masterOrderId: string; rea
   for await (const order of orders) if (!hasEnded(order)) ids.push(order.masterOrderId)
   return ids
 }
+
+/** Anything else than an error of a call is a mistake in the program, and ends the work. */
+function known(error: unknown): TradingError {
+  if (error instanceof TradingError) return error
+  throw error
+}
+
+const notCancelled = (masterOrderId: string, why: string, { data, response }: CallResult<unknown>): QeApiError =>
+  new QeApiError(`batchCancelMasterOrdersV2 left ${masterOrderId} as it is: ${why}.`, {
+    provider: 'qe',
+    status: response.status,
+    headers: response.headers,
+    body: JSON.stringify(data),
+    data,
+    limits: NO_LIMITS,
+    outcome: 'rejected',
+    operationId: 'batchCancelMasterOrdersV2',
+    attempts: 1,
+    reason: undefined,
+    providerMessage: why,
+    traceId: undefined,
+    serverTime: undefined,
+  })
 
 const aborted = (signal: AbortSignal): AbortedError =>
   new AbortedError('cancelAllActive was aborted by its signal before it came to this order.', 'not-sent', { cause: signal.reason })

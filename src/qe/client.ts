@@ -37,6 +37,8 @@ import { sign } from './sign.js'
 import { type WaitForMasterOrder, type Waiting, waitForMasterOrder } from './wait-for-master-order.js'
 
 export interface QeOptions extends ClientOptions {
+  /** Time for each attempt, ms. Default 30000. */
+  readonly timeoutMs?: number | undefined
   /** Who signs; without it only public calls work. From `hmac()`, `custom()`, or, unproven with this service, `rsa()` and `ed25519()`. */
   readonly auth?: Credentials | undefined
   /** Which service. Default `production`. `baseUrl` wins over it, and takes the prefix `/strategy-api` where the gateway wants it. */

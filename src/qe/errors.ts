@@ -73,7 +73,7 @@ export function toError(response: WireResponse, { call }: WireRequest): TradingE
   const failed = isObject(payload) && payload['success'] === false
   if (answered && code === 200 && !failed) return undefined
   const providerMessage = failed ? payload['message'] : (body?.['message'] ?? body?.['msg'])
-  const reason = text(body?.['reason'])
+  const reason = text(body?.['reason']) || undefined
   const outcome = failed ? 'rejected' : outcomeOf(answered ? (code ?? 0) : status)
   const what = describe(status, failed ? undefined : code, failed ? undefined : reason, providerMessage)
   const headers = response.headers()
@@ -92,7 +92,7 @@ export function toError(response: WireResponse, { call }: WireRequest): TradingE
     clientOrderId: call.clientOrderId,
     reason,
     providerMessage,
-    traceId: text(body?.['traceId']),
+    traceId: text(body?.['traceId']) || undefined,
     serverTime: typeof body?.['serverTime'] === 'number' ? body['serverTime'] : undefined,
   }
   if (status === TOO_MANY_REQUESTS || (answered && code === TOO_MANY_REQUESTS)) {

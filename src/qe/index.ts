@@ -34,6 +34,7 @@ export type { Environment } from './environments.js'
 export { QeApiError } from './errors.js'
 export type { ListenKey, ListenKeys, ListenKeysOptions } from './listen-keys.js'
 export type { Paginate, PaginateV2 } from './paginate.js'
+export { progressOf } from './progress.js'
 export type { WaitForMasterOrder, Waiting, WaitOptions } from './wait-for-master-order.js'
 
 /** Parameters of an operation: `Params<'createMasterOrder'>`. */

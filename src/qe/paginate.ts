@@ -69,7 +69,9 @@ function pages<Params extends PageParams, Item>(
       // Params is an object type of the spec with these two as optional members.
       const answer = await call({ ...params, page, pageSize: asked } as Params, options)
       const before = seen.size
-      for (const item of answer.items) {
+      // A service written in Go may send null for a list without entries.
+      const items = answer.items ?? []
+      for (const item of items) {
         // New entries push old ones onto the next page while we read.
         const id = idOf(item)
         if (seen.has(id)) continue
@@ -78,8 +80,8 @@ function pages<Params extends PageParams, Item>(
       }
       // A service may give smaller pages than it was asked for, and says so; one that gives the same page again has no more.
       const size = answer.pageSize > 0 ? Math.min(answer.pageSize, asked) : asked
-      const last = answer.items.length < size && page * size >= answer.total
-      if (last || answer.items.length === 0 || seen.size === before) return
+      const last = items.length < size && page * size >= answer.total
+      if (last || items.length === 0 || seen.size === before) return
     }
   }
 }

@@ -33,17 +33,26 @@ const HAS_TIMESTAMP = /(?:^|&)timestamp=/
 
 /** The text that is signed for a form-encoded query and a JSON body. */
 export function textToSign(query: string, body: string | undefined): string {
-  const pairs = query === '' ? [] : query.split('&').map((pair): Pair => [decoded(pair.split('=', 1)[0] ?? ''), pair])
+  const pairs = query === '' ? [] : query.split('&').map((pair): Pair => ({ name: nameOf(pair), pair }))
   for (const [name, value] of Object.entries(membersOf(body))) {
-    if (value !== null && name.toLowerCase() !== 'signature') pairs.push([name, `${formEncode(name)}=${formEncode(memberText(value))}`])
+    if (value !== null && name.toLowerCase() !== 'signature')
+      pairs.push({ name, pair: `${formEncode(name)}=${formEncode(memberText(value))}` })
   }
-  return pairs
-    .sort(([a], [b]) => compareByCodePoint(a, b))
-    .map(([, pair]) => pair)
-    .join('&')
+  pairs.sort((a, b) => compareByCodePoint(a.name, b.name))
+  let text = ''
+  for (const { pair } of pairs) text += text === '' ? pair : `&${pair}`
+  return text
 }
 
-type Pair = [name: string, pair: string]
+interface Pair {
+  readonly name: string
+  readonly pair: string
+}
+
+function nameOf(pair: string): string {
+  const end = pair.indexOf('=')
+  return decoded(end < 0 ? pair : pair.slice(0, end))
+}
 
 const decoded = (name: string): string => (/[%+]/.test(name) ? decodeURIComponent(name.replaceAll('+', ' ')) : name)
 

@@ -26,6 +26,13 @@ export interface Traded {
   readonly results: readonly AccountResult[]
 }
 
+/** What a trading call for one account answers: its result at hand. */
+export interface TradedOne extends Traded {
+  readonly outcome: AccountOutcome
+  /** What the server says of the order, `order_id` among it; null where it says nothing. */
+  readonly order: OrderResult | null
+}
+
 /** What the server says of one order; of a reverse repo the amounts too. */
 export type OrderResult = Schema<'TradeResult'> & Partial<Schema<'RepoResult'>>
 
@@ -57,11 +64,14 @@ function outcomeOf({ status }: Entry, result: OrderResult | null): AccountOutcom
   return isRefusal(result) ? 'rejected' : 'unknown'
 }
 
+/** How the server's own checks begin what they say; the text of an exception, which proves nothing, may hold the same words further on. */
+const REFUSAL = /^(?:错误：不支持的价格类型|未持有该股票|卖出[股张]数不足|(?:逆回购|可用|指定仓位)?资金不足)/
+
 /** `success: false` alone proves nothing: a purchase by percentage that was placed three times says so too. These do. */
 function isRefusal(result: OrderResult): boolean {
   const { message = '', error } = result
   if (error !== undefined) return error === 'Insufficient funds'
-  if (/不支持的价格类型|未持有该股票|卖出股数不足|资金不足|可用资金不足/.test(message)) return true
+  if (REFUSAL.test(message)) return true
   // The terminal answered, without an order number: the fields of the order are there, those of a failed routine are not.
   return result.order_num !== undefined && result.price !== undefined && result.order_result === undefined && result.value === undefined
 }

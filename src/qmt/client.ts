@@ -26,6 +26,8 @@ import { createWire } from './wire.js'
 export interface QmtOptions extends Omit<ClientOptions, 'baseUrl'> {
   /** Address of your server, e.g. `http://192.168.1.20:9091`. Plain http is taken on loopback and in private networks. */
   readonly baseUrl: string
+  /** Time for each attempt, ms. Default 30000: accounts are served one after the other. */
+  readonly timeoutMs?: number | undefined
   /** From `signed()` or `session()`. */
   readonly auth: QmtAuth
   /** The account that calls are for which name none. Without it every call names its own. */
@@ -40,7 +42,7 @@ export interface QmtOptions extends Omit<ClientOptions, 'baseUrl'> {
  * Creates a client for a QMT trading server. Nothing is sent until a method is called. Throws ConfigError.
  * @example
  * const qmt = createQmt({ baseUrl: 'http://localhost:9091', auth: signed({ clientId, secretKey }), traderIndex: 0 })
- * const { results } = await qmt.buy({ symbol: '000001', price: 10.5, shares: 500 })
+ * const { outcome, order } = await qmt.buy({ symbol: '000001', price: 10.5, shares: 500 })
  */
 export function createQmt(options: QmtOptions): Qmt {
   const own = ['auth', 'traderIndex', 'server', 'plainHttp']
@@ -56,7 +58,7 @@ export function createQmt(options: QmtOptions): Qmt {
     throw new ConfigError('baseUrl is missing: the address of your server, e.g. http://localhost:9091.')
   const baseUrl = checkedBaseUrl(options.baseUrl, true, options.plainHttp === true ? 'everywhere' : 'private')
   const transport = options.fetch ? fetchTransport(options.fetch) : createTransport({ proxy: options.proxy })
-  const session = secrets.type === 'session' ? createSession({ secrets, baseUrl, timeoutMs, send: stack(transport, timeout()) }) : undefined
+  const session = secrets.type === 'session' ? createSession({ secrets, baseUrl, timeoutMs, transport }) : undefined
   const layers: Layer[] = [
     retry({ ...policy, random: Math.random, elapsed, baseUrls: [baseUrl], repeatsUnsentWrites: false }),
     ...(session ? [session.layer] : []),
@@ -64,6 +66,7 @@ export function createQmt(options: QmtOptions): Qmt {
     throwApiErrors(toError),
     ...(secrets.type === 'signed' ? [sign(secrets, now)] : []),
     timeout(),
+    ...(session ? [session.jar] : []),
   ]
   const execute = createExecute({
     send: stack(transport, ...layers),

@@ -1,7 +1,7 @@
 import type { ParamsByOperation, ResultByOperation } from '../../generated/qmt/client.js'
 
 export type { OperationId } from '../../generated/qmt/operations.js'
-export type { AccountOutcome, AccountResult, OrderResult, Traded } from './account-results.js'
+export type { AccountOutcome, AccountResult, OrderResult, Traded, TradedOne } from './account-results.js'
 export { type QmtAuth, type SessionOptions, type SignedOptions, session, signed } from './auth.js'
 export type { Server } from './check-order.js'
 export { createQmt, type QmtOptions } from './client.js'

@@ -1,6 +1,7 @@
 import type { QmtApi } from '../../generated/qmt/client.js'
 import { type CallOptions, type CallResult, composeCall } from '../core/call.js'
 import { ConfigError } from '../core/errors/local-errors.js'
+import type { Traded, TradedOne } from './account-results.js'
 import { type CheckedMethod, checkMethod, checkSymbol } from './check-order.js'
 import { factsOf, QmtApiError } from './errors.js'
 import type { OfAccount } from './params.js'
@@ -47,12 +48,12 @@ export function createMethods(wire: Wire, traderIndex: number | undefined, now: 
     return composeCall(async () => {
       const { trader_index, ...order } = prepare(method, params)
       // The trades' parameters differ; each checks its own.
-      return trading[method](order as never, trader_index, options)
+      return ofOneAccount(await trading[method](order as never, trader_index, options))
     })
   }
 
   const cancelAll = (id: 'cancelAllBuyOrders' | 'cancelAllSellOrders', params: OfAccount, options?: CallOptions) =>
-    composeCall(async () => trading.cancelAll(id, prepare(id, params).trader_index, options))
+    composeCall(async () => ofOneAccount(await trading.cancelAll(id, prepare(id, params).trader_index, options)))
 
   return {
     getAccounts: (options) =>
@@ -101,7 +102,7 @@ export function createMethods(wire: Wire, traderIndex: number | undefined, now: 
       composeCall(async () => {
         wire.require('cancelOrder', 'cancelOrder')
         const answer = await wire.send('cancelOrder', prepare('cancelOrder', params), options)
-        if (!answer.data.success) throw notCancelled(answer)
+        if (answer.data.success !== true) throw notCancelled(answer)
         return answer
       }),
     cancelAllBuyOrders: (params = {}, options) => cancelAll('cancelAllBuyOrders', params, options),
@@ -128,6 +129,12 @@ export function createMethods(wire: Wire, traderIndex: number | undefined, now: 
   }
 }
 
+/** An answer that is about another number of accounts was an error before it came here. */
+function ofOneAccount({ data, ...meta }: CallResult<Traded>): CallResult<TradedOne> {
+  const [own] = data.results
+  return { ...meta, data: { ...data, outcome: own?.outcome ?? 'unknown', order: own?.result ?? null } }
+}
+
 const forAllAccounts = (trading: Trading): QmtAllAccounts => ({
   buy: (params, options) => composeCall(async () => trading.buy(withoutAccount('buy', params), undefined, options)),
   sell: (params, options) => composeCall(async () => trading.sell(withoutAccount('sell', params), undefined, options)),
@@ -152,13 +159,18 @@ function checkSymbols(method: string, params: { readonly stock_list?: unknown } 
   if (Array.isArray(list)) for (const symbol of list) if (typeof symbol === 'string') checkSymbol(method, symbol, 'stock_list')
 }
 
-function notCancelled({ data, response }: CallResult<{ readonly message: string }>): QmtApiError {
+function notCancelled({ data, response }: CallResult<{ readonly success: boolean; readonly message: string }>): QmtApiError {
   const answer = { status: response.status, text: JSON.stringify(data), headers: () => response.headers }
+  const serverText = typeof data.message === 'string' ? data.message : ''
+  const refused = data.success === false
   const facts = {
     ...factsOf(answer, { operationId: 'cancelOrder', attempts: 1 }),
     data,
-    serverText: data.message,
-    outcome: 'rejected' as const,
+    serverText,
+    outcome: refused ? ('rejected' as const) : ('unknown' as const),
   }
-  return new QmtApiError(`cancelOrder was refused: ${data.message}.`, facts)
+  const message = refused
+    ? `cancelOrder was refused: ${serverText}.`
+    : 'The answer to cancelOrder does not say what came of it: look at getOrders.'
+  return new QmtApiError(message, facts)
 }

@@ -3,7 +3,7 @@ import { AbortedError, InvalidRequestError } from '../core/errors/local-errors.j
 import { TradingError } from '../core/errors/trading-error.js'
 import { refuse } from './check-order.js'
 import type { Schema } from './schema.js'
-import { isSameSymbol, lotOf } from './symbols.js'
+import { lotOf, normalizeSymbol } from './symbols.js'
 import type { Wire } from './wire.js'
 
 /**
@@ -19,7 +19,7 @@ export async function proveSale(
 ): Promise<void> {
   const lot = lotOf(symbol, wire.server)
   for (const index of account === undefined ? await accounts(wire, options) : [account]) {
-    const usable = await usableShares(wire, symbol, index, options)
+    const usable = await usableShares(wire, 'sell', symbol, index, options)
     // The order of the two operations decides about the last bit; the server's is not known.
     const lots = Math.min(Math.floor((usable * fraction) / lot), Math.floor(usable * (fraction / lot)))
     if (lots >= 1 || (account === undefined && usable === 0)) continue
@@ -31,26 +31,38 @@ export async function proveSale(
   }
 }
 
-/** What an account can sell now of a security; 0 if it has none. */
-export async function usableShares(wire: Wire, symbol: string, account: number, options: CallOptions | undefined): Promise<number> {
-  const { data } = await unlessUnread(() => wire.send('getPositions', { trader_index: account }, options))
-  return data.positions.find((position: Schema<'Position'>) => isSameSymbol(position.symbol, symbol))?.can_use_volume ?? 0
+/** What an account can sell now of a security; 0 if it has none. Throws InvalidRequestError where that cannot be read. */
+export async function usableShares(
+  wire: Wire,
+  method: string,
+  symbol: string,
+  account: number,
+  options: CallOptions | undefined,
+): Promise<number> {
+  return unlessUnread(method, async () => {
+    const { data } = await wire.send('getPositions', { trader_index: account }, options)
+    // The same digits may be another security of another exchange.
+    const held = data.positions.find((position: Schema<'Position'>) => position.symbol === normalizeSymbol(symbol))
+    if (held && !Number.isSafeInteger(held.can_use_volume)) throw new TypeError('can_use_volume is not a number of shares')
+    return held?.can_use_volume ?? 0
+  })
 }
 
-async function accounts(wire: Wire, options: CallOptions | undefined): Promise<number[]> {
-  const { data } = await unlessUnread(() => wire.send('getAccounts', undefined, options))
-  return data.accounts.map(({ index }) => index)
-}
+const accounts = (wire: Wire, options: CallOptions | undefined): Promise<number[]> =>
+  unlessUnread('sell', async () => {
+    const { data } = await wire.send('getAccounts', undefined, options)
+    return data.accounts.map(({ index }) => index)
+  })
 
 /** What went wrong with the reading is no statement about the sale, which was not sent. */
-async function unlessUnread<Result>(read: () => Promise<Result>): Promise<Result> {
+async function unlessUnread<Result>(method: string, read: () => Promise<Result>): Promise<Result> {
   try {
     return await read()
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : ''
-    if (cause instanceof AbortedError) throw new AbortedError(`sell was not sent: ${why}`, 'not-sent', { operationId: 'sell', cause })
-    if (!(cause instanceof TradingError)) throw cause
-    const message = `the positions could not be read, and without them a fraction may sell everything. ${why}`
-    throw new InvalidRequestError('sell', [{ parameters: ['position_pct'], rule: 'unproven', message }], { cause })
+    // What is not ours comes of an answer without what it should hold.
+    const why = cause instanceof TradingError ? cause.message : 'The answer does not fit its spec.'
+    if (cause instanceof AbortedError) throw new AbortedError(`${method} was not sent: ${why}`, 'not-sent', { operationId: method, cause })
+    const message = `the positions could not be read, and without them nobody knows how much would be sold. ${why}`
+    throw new InvalidRequestError(method, [{ parameters: method === 'sell' ? ['position_pct'] : [], rule: 'unproven', message }], { cause })
   }
 }

@@ -1,6 +1,6 @@
 import type { QmtApi, ResultByOperation } from '../../generated/qmt/client.js'
 import type { Call, CallOptions } from '../core/call.js'
-import type { Traded } from './account-results.js'
+import type { Traded, TradedOne } from './account-results.js'
 import type {
   BuyAllParams,
   BuyParams,
@@ -57,23 +57,23 @@ export interface Qmt {
   /** Whether anything is held; a position of volume 0 is none. */
   hasPosition(params: PositionParams, options?: CallOptions): Promise<boolean>
   /** Buys. A fraction is of the total assets, on top of what is held; a number is cut down to the cash without an error (`reduced`). */
-  buy(params: BuyParams, options?: CallOptions): Call<Traded>
+  buy(params: BuyParams, options?: CallOptions): Call<TradedOne>
   /** Sells. A fraction is of what can be sold now; one that would round to nothing, and so sell everything, is refused. */
-  sell(params: SellParams, options?: CallOptions): Call<Traded>
+  sell(params: SellParams, options?: CallOptions): Call<TradedOne>
   /** Buys for all the cash, at a limit. The server does not say what came of it: the outcome is always `unknown`. */
-  buyAll(params: BuyAllParams, options?: CallOptions): Call<Traded>
+  buyAll(params: BuyAllParams, options?: CallOptions): Call<TradedOne>
   /** Sells all that can be sold now. With a signature in whole lots: of 150 shares 50 stay. */
-  sellAll(params: SellAllParams, options?: CallOptions): Call<Traded>
+  sellAll(params: SellAllParams, options?: CallOptions): Call<TradedOne>
   /** Lends the cash overnight (131810.SZ), in steps of 1000 yuan. */
-  reverseRepo(params?: ReverseRepoParams, options?: CallOptions): Call<Traded>
+  reverseRepo(params?: ReverseRepoParams, options?: CallOptions): Call<TradedOne>
   getOrder(params: OrderIdParams, options?: CallOptions): Call<ResultByOperation['getOrder']>
   getOrders(params?: OrdersParams, options?: CallOptions): Call<ResultByOperation['getOrders']>
   /** Throws QmtApiError when the server could not cancel it. */
   cancelOrder(params: OrderIdParams, options?: CallOptions): Call<ResultByOperation['cancelOrder']>
   /** The server does not say which orders it cancelled: every outcome is `unknown`, getOrders tells. */
-  cancelAllBuyOrders(params?: OfAccount, options?: CallOptions): Call<Traded>
+  cancelAllBuyOrders(params?: OfAccount, options?: CallOptions): Call<TradedOne>
   /** The server does not say which orders it cancelled: every outcome is `unknown`, getOrders tells. */
-  cancelAllSellOrders(params?: OfAccount, options?: CallOptions): Call<Traded>
+  cancelAllSellOrders(params?: OfAccount, options?: CallOptions): Call<TradedOne>
   /** The same orders for every account of the server: the only way to them. */
   allAccounts(): QmtAllAccounts
   /** Bars, as tables or, with `json: 1`, as objects. Upstream server only. Cells without a value are null. */

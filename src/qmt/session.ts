@@ -1,27 +1,32 @@
+import type { CallOptions } from '../core/call.js'
 import { AbortedError, NetworkError, TimeoutError } from '../core/errors/local-errors.js'
-import type { CallContext, Layer, Send, WireRequest, WireResponse } from '../core/http/send.js'
+import { checkedTimeout } from '../core/execute.js'
+import { type CallContext, type Layer, type Send, stack, type WireRequest, type WireResponse } from '../core/http/send.js'
+import { timeout } from '../core/http/timeout.js'
+import { refuseUnknownOptions } from '../core/unknown-options.js'
 import type { AuthSecrets } from './auth.js'
 import { factsOf, QmtApiError, QmtAuthenticationError } from './errors.js'
 
 /** The way in by name and password: one cookie, known to this client only. */
 export interface Session {
-  /** Gives every call the cookie, after a login if there is none yet. A read that finds the session ended is sent once more, a write never. */
+  /** Lets a call through once there is a session. A read that finds the session ended is sent once more, a write never. */
   readonly layer: Layer
+  /** Stands next to the wire: adds the cookie, keeps the one that comes back, and shows it to nobody above. */
+  readonly jar: Layer
   /** Throws QmtAuthenticationError for a wrong name or password. */
-  login(options?: Wait): Promise<true>
+  login(options?: CallOptions): Promise<true>
   /** Forgets the cookie here and asks the server to; a copy of it elsewhere stays good, the server keeps no list. */
-  logout(options?: Wait): Promise<true>
+  logout(options?: CallOptions): Promise<true>
 }
 
 interface Wait {
   readonly signal?: AbortSignal | undefined
-  readonly timeoutMs?: number | undefined
+  readonly timeoutMs: number
 }
 
 export interface SessionContext {
   readonly secrets: Extract<AuthSecrets, { type: 'session' }>
-  /** To the wire, without turning error answers into errors: a login is told by its redirect. */
-  readonly send: Send
+  readonly transport: Send
   readonly baseUrl: string
   readonly timeoutMs: number
 }
@@ -29,10 +34,18 @@ export interface SessionContext {
 /** Where a login that went well leads. */
 const AFTER_LOGIN = /\/trading$/
 
-export function createSession({ secrets, send, baseUrl, timeoutMs }: SessionContext): Session {
+export function createSession({ secrets, transport, baseUrl, timeoutMs }: SessionContext): Session {
   const cookies = new Map<string, string>()
   let running: Promise<true> | undefined
   let loggedIn = false
+
+  const jar: Layer = (next) => async (request) => {
+    const response = await next({ ...request, headers: { ...request.headers, ...cookieHeader() } })
+    keep(response.headers())
+    return withoutCookies(response)
+  }
+  // Error answers stay what they are: a login is told by its redirect.
+  const send = stack(transport, timeout())
 
   const request = (operationId: string, method: string, path: string, body: string | undefined, wait: Wait): WireRequest => ({
     call: { operationId, write: false, apiKey: false, signed: false, clientOrderId: undefined, attempts: 0 },
@@ -41,9 +54,9 @@ export function createSession({ secrets, send, baseUrl, timeoutMs }: SessionCont
     path,
     query: '',
     body,
-    headers: { ...cookieHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }) },
+    headers: body === undefined ? cookieHeader() : { 'Content-Type': 'application/x-www-form-urlencoded' },
     signal: wait.signal,
-    timeoutMs: wait.timeoutMs ?? timeoutMs,
+    timeoutMs: wait.timeoutMs,
   })
 
   function cookieHeader(): Record<string, string> {
@@ -63,62 +76,92 @@ export function createSession({ secrets, send, baseUrl, timeoutMs }: SessionCont
     loggedIn = false
     const form = new URLSearchParams({ username: secrets.username, password: secrets.password })
     const login = request('login', 'POST', '/login', String(form), wait)
-    const response = await send(login)
-    const headers = response.headers()
-    keep(headers)
-    const location = response.header('location')
-    if (
-      response.status !== 302 ||
-      location === null ||
-      !AFTER_LOGIN.test(new URL(location, `${baseUrl}/login`).pathname) ||
-      cookies.size === 0
-    )
-      throw refused(response, login.call)
+    const response = await jar(send)(login)
+    if (response.status !== 302 || !leadsIn(response.header('location')) || cookies.size === 0) throw refused(response, login.call)
     loggedIn = true
     return true
   }
 
-  /** Calls that find no session at the same time share one login. */
-  function login(wait: Wait = {}): Promise<true> {
-    running ??= enter(wait).finally(() => {
-      running = undefined
-    })
-    return running
+  function leadsIn(location: string | null): boolean {
+    const from = `${baseUrl}/login`
+    return location !== null && URL.canParse(location, from) && AFTER_LOGIN.test(new URL(location, from).pathname)
   }
 
-  async function send1(next: Send, original: WireRequest): Promise<WireResponse> {
-    const response = await next({ ...original, headers: { ...original.headers, ...cookieHeader() } })
-    keep(response.headers())
-    return response
+  /** Calls that find no session at the same time share one login; each waits for it no longer than it wants. */
+  async function login(wait: Wait): Promise<true> {
+    if (wait.signal?.aborted) throw aborted(wait)
+    // Without the signal of the call that happens to start it: the others wait for it too.
+    running ??= enter({ timeoutMs: Math.max(timeoutMs, wait.timeoutMs) }).finally(() => {
+      running = undefined
+    })
+    return during(running, wait)
+  }
+
+  function checked(method: string, options: CallOptions = {}): Wait {
+    refuseUnknownOptions(`${method}()`, options, ['signal', 'timeoutMs'])
+    return { signal: options.signal, timeoutMs: checkedTimeout(options.timeoutMs ?? timeoutMs) }
   }
 
   return {
     layer: (next) => async (original) => {
       if (!loggedIn) await beforeSending(login(original), original.call)
       try {
-        return await send1(next, original)
+        return await next(original)
       } catch (error) {
         if (!(error instanceof QmtAuthenticationError)) throw error
         loggedIn = false
         if (original.call.write) throw error
         await login(original)
-        return send1(next, original)
+        return next(original)
       }
     },
-    login,
-    async logout(wait = {}) {
-      const leave = request('logout', 'GET', '/logout', undefined, wait)
+    jar,
+    login: async (options) => login(checked('login', options)),
+    async logout(options) {
+      const leave = request('logout', 'GET', '/logout', undefined, checked('logout', options))
       cookies.clear()
       loggedIn = false
       const response = await send(leave)
-      if (response.status !== 302) throw unexpected(response, leave.call)
+      if (response.status !== 302) throw unexpected(withoutCookies(response), leave.call)
       return true
     },
   }
 }
 
+/** The answer as others may see it: whoever has its cookie has the session, and errors get printed. */
+function withoutCookies(response: WireResponse): WireResponse {
+  return {
+    ...response,
+    header: (name) => (name.toLowerCase() === 'set-cookie' ? null : response.header(name)),
+    headers() {
+      const headers = new Headers(response.headers())
+      headers.delete('set-cookie')
+      return headers
+    },
+  }
+}
+
+const aborted = ({ signal }: Wait) =>
+  new AbortedError('login was aborted by its signal.', 'not-sent', { operationId: 'login', cause: signal?.reason })
+
+/** The login, unless this call's time or signal ends the wait for it. */
+function during(login: Promise<true>, wait: Wait): Promise<true> {
+  const { signal, timeoutMs } = wait
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(aborted(wait))
+    const late = () => reject(new TimeoutError(`login had no answer within ${timeoutMs} ms.`, 'unknown', { operationId: 'login' }))
+    const timer = setTimeout(late, timeoutMs)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    const end = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    login.then(resolve, reject).finally(end)
+  })
+}
+
 /** A login that fails leaves the call that wanted it unsent, whatever became of the login. */
-async function beforeSending(login: Promise<true>, { operationId, attempts }: CallContext): Promise<void> {
+async function beforeSending(login: Promise<true>, { operationId, attempts, write }: CallContext): Promise<void> {
   try {
     await login
   } catch (cause) {
@@ -127,7 +170,12 @@ async function beforeSending(login: Promise<true>, { operationId, attempts }: Ca
     if (cause instanceof NetworkError) throw new NetworkError(message, 'not-sent', facts)
     if (cause instanceof TimeoutError) throw new TimeoutError(message, 'not-sent', facts)
     if (cause instanceof AbortedError) throw new AbortedError(message, 'not-sent', facts)
-    throw cause
+    if (!(cause instanceof QmtApiError)) throw cause
+    const { provider, status, headers, body, limits, serverText } = cause
+    // A read that a later login can save is asked again.
+    const outcome = write ? 'not-sent' : cause.outcome
+    const Kind = cause instanceof QmtAuthenticationError ? QmtAuthenticationError : QmtApiError
+    throw new Kind(message, { ...facts, provider, status, headers, body, limits, serverText, outcome })
   }
 }
 

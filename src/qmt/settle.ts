@@ -1,5 +1,6 @@
 import type { ResultByOperation } from '../../generated/qmt/client.js'
 import { NO_LIMITS } from '../core/limits.js'
+import { isObject } from '../core/plain-object.js'
 import { type AccountResult, readEntry, type Traded } from './account-results.js'
 import type { Server } from './check-order.js'
 import { outcomeOfAll, QmtTradeError } from './errors.js'
@@ -17,10 +18,11 @@ export interface Unsettled {
 
 /** Reads the answer to a trading call. Throws QmtTradeError unless every account did what was asked, or the server cannot say. */
 export function settle({ method, answer, response, account, shares, server }: Unsettled): Traded {
-  const entries: unknown = answer.results
-  const results = Array.isArray(entries) ? answer.results.map((entry) => readEntry(entry, shares)) : []
+  // Nothing has checked the answer, and whatever it is, the order may be live: this must end in an error that says so.
+  const entries: readonly unknown[] = Array.isArray(answer.results) ? answer.results : []
+  const results = entries.filter(isEntry).map((entry) => readEntry(entry, shares))
   // Orders for others than the one account that was named are the worst that can happen here.
-  const strange = account === undefined ? results.length === 0 : !isAbout(account, results, server)
+  const strange = results.length < entries.length || (account === undefined ? results.length === 0 : !isAbout(account, results, server))
   if (!strange && !results.some(isFailure)) return { ...answer, results }
   throw new QmtTradeError(messageOf(method, results, account, strange), {
     provider: 'qmt',
@@ -29,13 +31,15 @@ export function settle({ method, answer, response, account, shares, server }: Un
     body: JSON.stringify(answer),
     data: answer,
     limits: NO_LIMITS,
-    serverText: String(answer.message),
+    serverText: results.map(({ result, error }) => result?.message ?? error ?? '').join('; ') || String(answer.message ?? ''),
     operationId: method,
     attempts: 1,
     results,
     outcome: strange ? 'unknown' : outcomeOfAll(results),
   })
 }
+
+const isEntry = (entry: unknown): entry is Parameters<typeof readEntry>[0] => isObject(entry)
 
 /** The upstream server says 0 whichever account was picked. */
 const isAbout = (account: number, results: readonly AccountResult[], server: Server): boolean =>
@@ -52,9 +56,11 @@ function messageOf(method: string, results: readonly AccountResult[], account: n
   const asked = account === undefined ? 'all accounts' : `account ${account} alone`
   const head = strange
     ? `${method} was for ${asked}, but the answer is about ${results.length === 0 ? 'none' : 'others'}`
-    : `${method} did not succeed for every account`
+    : account === undefined
+      ? `${method} did not succeed for every account`
+      : `${method} did not succeed`
   const mayLive = strange || results.some(({ outcome }) => outcome !== 'rejected')
   return `${head}: ${lines.join('; ')}.${mayLive ? ' Orders may be live: look at getOrders before you send it again.' : ''}`
 }
 
-const inBrackets = (text: string | undefined): string => (text === undefined || text === '' ? '' : ` (${text.slice(0, 200)})`)
+const inBrackets = (text: unknown): string => (typeof text === 'string' && text !== '' ? ` (${text.slice(0, 200)})` : '')

@@ -72,6 +72,10 @@ export function createTrading(wire: Wire): Trading {
     const label = server === 'upstream' ? {} : { strategy_name }
     if (shares === undefined) return ['sessionTrade', { symbol, trade_price: price, position_pct, pricetype: price_type, ...label }]
     if (method === 'buy') wire.require('buy with shares', 'sessionBuy')
+    if (server === 'upstream' && price_type !== 0) {
+      const message = 'this server (upstream) sells at a limit in a session: it ignores price_type. Use signed()'
+      refuse(method, { parameters: ['price_type'], rule: 'available', message })
+    }
     const type = server === 'upstream' ? {} : { price_type }
     return [method === 'buy' ? 'sessionBuy' : 'sessionSell', { symbol, price, shares, ...type, ...label }]
   }
@@ -82,7 +86,7 @@ export function createTrading(wire: Wire): Trading {
       const message = `A session cannot ${method} a fraction for all accounts: the server has no such call. Name the account, or use signed().`
       throw new ConfigError(message, { operationId: method })
     }
-    const usable = await usableShares(wire, params.symbol, account, options)
+    const usable = await usableShares(wire, method, params.symbol, account, options)
     const lot = lotOf(params.symbol, server)
     const shares = all ? usable : Math.floor((usable * Number(params.position_pct)) / lot) * lot
     if (shares < 1) {

@@ -31,7 +31,7 @@ export const log =
     const tell = (status: number | undefined, error: string | undefined, providerCode: number | undefined) => {
       const url = addressOf(request)
       const durationMs = Math.round((elapsed() - start) * 10) / 10
-      const code = providerCode === undefined ? '' : ` ${providerCode}`
+      const code = providerCode === undefined || providerCode === status ? '' : ` ${providerCode}`
       try {
         logger.debug(`${method} ${url} ${status ?? error}${code} ${durationMs} ms (attempt ${call.attempts})`, {
           operationId: call.operationId,

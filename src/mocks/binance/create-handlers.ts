@@ -5,7 +5,10 @@ import { answerFactories, componentFactories } from '../../../generated/binance/
 import { type OperationId, operations } from '../../../generated/binance/operations.js'
 import { selectVariant } from '../../core/conditions.js'
 import type { Operation } from '../../core/operation.js'
+import { type MockCredentials, verifiersOf } from '../credentials.js'
 import { jsonText } from '../json-text.js'
+import type { LogEntry, SignatureVerdict } from '../log-entry.js'
+import { type Override, overridden } from '../override.js'
 import { hash32 } from '../random.js'
 import { accountAnswers } from './answers/account-answers.js'
 import { type Answer, type AnswerContext, milliseconds } from './answers/context.js'
@@ -17,7 +20,7 @@ import { type RawRequest, readRequest } from './raw-request.js'
 import { type MockParams, readParams } from './read-params.js'
 import { Refusal } from './refusals.js'
 import { createUsage, type UsageLimits } from './usage.js'
-import { type MockCredentials, type SignatureVerdict, verdictOf, verifiersOf, verify } from './verify.js'
+import { verdictOf, verify } from './verify.js'
 
 /** A request that passed all checks. */
 export interface MockCall {
@@ -27,20 +30,11 @@ export interface MockCall {
   readonly request: Request
 }
 
-type Override<Result> = Result | Response | ((call: MockCall) => Result | Response | undefined | Promise<Result | Response | undefined>)
-
 /** What an operation answers instead: the answer, a Response, or a function of the call (undefined: the mock's own answer). */
-export type MockOverrides = { readonly [Id in OperationId]?: Override<ResultByOperation[Id]> }
+export type MockOverrides = { readonly [Id in OperationId]?: Override<MockCall, ResultByOperation[Id]> }
 
 /** One line of the request log. */
-export interface MockLogEntry extends SignatureVerdict {
-  readonly method: string
-  readonly path: string
-  readonly operationId: OperationId | undefined
-  readonly status: number
-  /** The error code of a refusal. */
-  readonly code: number | undefined
-}
+export type MockLogEntry = LogEntry<OperationId>
 
 export interface MockOptions {
   /** Where the service seems to be. Default `https://api.binance.com`. */
@@ -84,7 +78,7 @@ export function createHandlers(options: MockOptions = {}): HttpHandler[] {
     const asked = [params['startTime'], params['endTime']].map(milliseconds)
     return asked.some((time) => time !== undefined && time > FIXED_HISTORY) ? now() : FIXED_HISTORY
   }
-  const verifiers = verifiersOf(options.credentials === undefined ? [] : ([options.credentials].flat() as readonly MockCredentials[]))
+  const verifiers = verifiersOf(options.credentials)
   const context = { verifiers, now, recvWindowMs: options.recvWindowMs ?? 5000 }
   const market = createMarket(seed)
   const exchange = createExchange({ market, now, strict, firstId: 1_000_000 + (hash32(String(seed)) % 1_000_000) })
@@ -105,7 +99,7 @@ export function createHandlers(options: MockOptions = {}): HttpHandler[] {
       params = readParams(operation, raw)
       if (params['orderRateLimitExceededMode'] !== 'CANCEL_ONLY') usage.admitOrder(operation)
       const unit = timeUnitOf(raw)
-      const override = await overridden(id, params, request, options.overrides)
+      const override = await overridden(options.overrides?.[id], { operationId: id, params, request })
       const body = override ?? answerOf(id, operation, params)
       if (body instanceof Response) return finish(body)
       const headers = usage.charge(operation, params, true)
@@ -183,14 +177,6 @@ function invented({ inventAnswer: make, params }: AnswerContext): unknown {
       : answer
   const answer = make()
   return Array.isArray(answer) ? answer.map(echo) : echo(answer)
-}
-
-async function overridden(id: OperationId, params: MockParams, request: Request, overrides: MockOverrides | undefined): Promise<unknown> {
-  const override: unknown = overrides?.[id]
-  const result =
-    typeof override === 'function' ? await (override as (call: MockCall) => unknown)({ operationId: id, params, request }) : override
-  // A Response can be read once only; every call gets a fresh copy, also when a function hands out the same one again.
-  return result instanceof Response ? result.clone() : result
 }
 
 function timeUnitOf({ timeUnit }: RawRequest): 'millisecond' | 'microsecond' {

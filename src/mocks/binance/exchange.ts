@@ -1,7 +1,7 @@
-import { dividedBy, eightDecimals, fromUnits, times, toUnits } from './amounts.js'
+import { dividedBy, eightDecimals, fromUnits, times, toUnits } from '../amounts.js'
+import { assetsOf } from '../assets.js'
 import type { Market } from './market.js'
 import { Refusal } from './refusals.js'
-import { assetsOf } from './symbols.js'
 
 export interface Fill {
   readonly price: string

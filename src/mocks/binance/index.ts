@@ -1,5 +1,5 @@
+export type { MockCredentials } from '../credentials.js'
 export { apiError } from './api-error.js'
 export { createHandlers, type MockCall, type MockLogEntry, type MockOptions, type MockOverrides } from './create-handlers.js'
 export { REFUSALS } from './refusals.js'
 export type { UsageLimits } from './usage.js'
-export type { MockCredentials } from './verify.js'

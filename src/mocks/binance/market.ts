@@ -1,19 +1,8 @@
-import { unitHash } from '../random.js'
+import { createPrices } from '../prices.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-
-/** Prices about which the mock's markets move. Others get one from their name. */
-const AROUND: Readonly<Record<string, number>> = {
-  BTCUSDT: 118_700,
-  ETHUSDT: 4200,
-  BNBUSDT: 780,
-  LTCUSDT: 112,
-  LTCBTC: 0.00095,
-  BNBBTC: 0.0066,
-  ETHBTC: 0.0355,
-}
 
 const INTERVALS: Readonly<Record<string, number>> = {
   '1s': 1000,
@@ -60,29 +49,8 @@ export interface Market {
 }
 
 export function createMarket(seed: number): Market {
-  const noise = (key: string) => unitHash(`${seed}:${key}`) * 2 - 1
-  /** Noise that flows: fixed at whole steps of `period`, smooth between them. */
-  const wave = (symbol: string, time: number, period: number) => {
-    const step = Math.floor(time / period)
-    const t = time / period - step
-    const smooth = t * t * (3 - 2 * t)
-    return noise(`${symbol}:${period}:${step}`) * (1 - smooth) + noise(`${symbol}:${period}:${step + 1}`) * smooth
-  }
-  const around = (symbol: string) => AROUND[symbol] ?? 0.5 * 10 ** (unitHash(symbol) * 3)
-  const price = (symbol: string, time: number) =>
-    around(symbol) *
-    (1 +
-      0.05 * wave(symbol, time, 7 * DAY) +
-      0.02 * wave(symbol, time, DAY) +
-      0.006 * wave(symbol, time, HOUR) +
-      0.0012 * wave(symbol, time, 3 * MINUTE))
-  // A price is a whole number of ticks, and the tick is what exchangeInfo announces.
+  const { price, decimals, noise, text: ticked } = createPrices(seed)
   const text = (value: number) => value.toFixed(8)
-  const ticked = (symbol: string, value: number) => {
-    const decimals = decimalsOf(symbol)
-    return `${value.toFixed(decimals)}${'0'.repeat(8 - decimals)}`
-  }
-  const decimalsOf = (symbol: string) => Math.min(8, Math.max(2, 6 - Math.floor(Math.log10(around(symbol)) + 1)))
 
   const candle = (symbol: string, openTime: number, width: number): Candle => {
     const [open, close] = [price(symbol, openTime), price(symbol, openTime + width)]
@@ -110,7 +78,7 @@ export function createMarket(seed: number): Market {
 
   return {
     price,
-    decimals: decimalsOf,
+    decimals,
     priceText: ticked,
     text,
     candle,
@@ -125,7 +93,7 @@ export function createMarket(seed: number): Market {
     },
     book(symbol, time, limit) {
       const middle = price(symbol, time)
-      const tick = Math.max(middle * 0.00001, 10 ** -decimalsOf(symbol))
+      const tick = Math.max(middle * 0.00001, 10 ** -decimals(symbol))
       const side = (direction: 1 | -1): [string, string][] =>
         Array.from({ length: limit }, (_, level) => [
           ticked(symbol, Math.max(middle + direction * tick * (level + 0.5), tick)),

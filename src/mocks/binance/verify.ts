@@ -1,45 +1,10 @@
-import crypto, { type KeyObject } from 'node:crypto'
 import { percentEncode } from '../../core/encode.js'
 import { toMilliseconds } from '../../core/epoch.js'
 import type { Operation } from '../../core/operation.js'
+import type { Verify } from '../credentials.js'
+import type { SignatureVerdict } from '../log-entry.js'
 import type { RawRequest } from './raw-request.js'
 import { Refusal } from './refusals.js'
-
-/** A key the mock knows: `secret` for HMAC, `publicKey` (PEM or KeyObject) for RSA and Ed25519. */
-export type MockCredentials =
-  | { readonly apiKey: string; readonly secret: string }
-  | { readonly apiKey: string; readonly publicKey: string | KeyObject }
-
-/** What the mock found out about the signature of a request. */
-export interface SignatureVerdict {
-  /** `not-checked`: the request was refused before its signature was looked at. */
-  readonly signature: 'not-needed' | 'not-checked' | 'ok' | 'mismatch' | 'missing'
-  /** On a mismatch: the text that was received to be signed... */
-  readonly received?: string
-  /** ...and the text that its parameters give when they are percent-encoded as the service wants it. */
-  readonly expected?: string
-}
-
-export type Verify = (payload: string, signature: string) => boolean
-
-/** A verifier for each key, parsed once. */
-export function verifiersOf(credentials: readonly MockCredentials[]): ReadonlyMap<string, Verify> {
-  return new Map(credentials.map((one) => [one.apiKey, 'secret' in one ? hmacVerifier(one.secret) : keyVerifier(one.publicKey)]))
-}
-
-function hmacVerifier(secret: string): Verify {
-  return (payload, signature) => {
-    const expected = crypto.createHmac('sha256', secret).update(payload).digest()
-    const received = Buffer.from(signature, 'hex')
-    return received.length === expected.length && signature.length === 64 && crypto.timingSafeEqual(received, expected)
-  }
-}
-
-function keyVerifier(input: string | KeyObject): Verify {
-  const key = typeof input === 'string' ? crypto.createPublicKey(input) : input
-  const digest = key.asymmetricKeyType === 'rsa' ? 'sha256' : null
-  return (payload, signature) => crypto.verify(digest, Buffer.from(payload), key, Buffer.from(signature, 'base64'))
-}
 
 export interface VerifyContext {
   readonly verifiers: ReadonlyMap<string, Verify>

@@ -1,5 +1,5 @@
+import { assetsOf } from '../../assets.js'
 import type { Market } from '../market.js'
-import { assetsOf } from '../symbols.js'
 import { type Answer, type AnswerContext, type Answers, count, integer, milliseconds, text } from './context.js'
 
 const DAY = 86_400_000

@@ -1,17 +1,11 @@
 import { InvalidRequestError, RateLimitedError } from 'tradespec'
 import { type Binance, BinanceApiError, type Schema } from 'tradespec/binance'
 import { drawCandles } from './chart.js'
+import { short } from './decimals.js'
 import type { MockServer } from './mock-server.js'
 import { type Stage, wrap } from './stage.js'
 
 const symbol = 'BTCUSDT'
-
-/** Without the zeros that the wire adds: 0.01000000 is 0.01, 9000.00000000 is 9,000. Exact: no number in between. */
-function short(decimal: string): string {
-  const [whole = '', fraction = ''] = decimal.split('.')
-  const digits = fraction.replace(/0+$/, '')
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${digits === '' ? '' : `.${digits}`}`
-}
 
 export async function market(stage: Stage, binance: Binance): Promise<void> {
   stage.scene('What the market allows', `await binance.exchangeInfo({ symbol: '${symbol}' })`)

@@ -1,4 +1,4 @@
-/** Exact decimals for the mock's books: whole units of 1e-8. */
+/** Exact decimals for the mocks' books: whole units of 1e-8. */
 const SCALE = 100_000_000n
 
 export function toUnits(decimal: string): bigint {
@@ -7,7 +7,7 @@ export function toUnits(decimal: string): bigint {
   return decimal.startsWith('-') ? -units : units
 }
 
-/** Eight decimals, as the exchange writes all amounts. */
+/** Eight decimals, as exchanges write amounts. */
 export function fromUnits(units: bigint): string {
   const sign = units < 0n ? '-' : ''
   const digits = String(units < 0n ? -units : units).padStart(9, '0')
