@@ -6,6 +6,7 @@ export interface Received {
   readonly method: string
   readonly path: string
   readonly query: string
+  readonly body: string
   readonly headers: http.IncomingHttpHeaders
 }
 
@@ -14,9 +15,12 @@ export async function startServer(answer: (request: IncomingMessage, response: S
   const received: Received[] = []
   const listener: RequestListener = (request, response) => {
     const { pathname, search } = new URL(request.url ?? '/', 'http://local')
-    received.push({ method: request.method ?? '', path: pathname, query: search.slice(1), headers: request.headers })
-    request.resume()
-    request.on('end', () => answer(request, response, received.length - 1))
+    const one = { method: request.method ?? '', path: pathname, query: search.slice(1), body: '', headers: request.headers }
+    const index = received.push(one) - 1
+    request.setEncoding('utf8').on('data', (text: string) => {
+      one.body += text
+    })
+    request.on('end', () => answer(request, response, index))
   }
   const server = http.createServer(listener)
   onTestFinished(() => {

@@ -31,7 +31,7 @@ function listedParts(context: AnswerContext): readonly Part[] {
     )
     .filter(
       ({ child, ids }) =>
-        
+        passes(statusesOf(params['status']), child.status) &&
         passes(params['orderId'], ids.orderId) &&
         passes(params['subOrderId'], ids.orderId) &&
         isBetween(child.placedMs, params['startTime'], params['endTime']),

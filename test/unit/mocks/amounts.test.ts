@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dividedBy, eightDecimals, fromUnits, times, toUnits } from '../../../../src/mocks/binance/amounts.js'
+import { dividedBy, eightDecimals, fromUnits, times, toUnits } from '../../../src/mocks/amounts.js'
 
 describe('amounts', () => {
   it.each([

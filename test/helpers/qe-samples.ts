@@ -1,0 +1,136 @@
+import type { OperationId, Params } from 'tradespec/qe'
+
+const bindingId = '0b057efbbcea46db885ae66c98d20849'
+const masterOrderId = 'BTCUSDT-20260601-2061345820651737088'
+const clientOrderId = 'my-order_1'
+const binding = [{ bindingId }, { bindingId, recvWindow: 5000 }] as const
+const iso = { startTime: '2026-06-01T09:30:00+08:00', endTime: '2026-06-02T09:30:00Z' } as const
+const span = { startTime: 1_780_000_000_000, endTime: '1780086400000' } as const
+
+const spot = { exchange: 'Binance', symbol: 'BTCUSDT', marketType: 'SPOT', side: 'buy', apiKeyId: bindingId } as const
+const perp = { ...spot, marketType: 'PERP', marginType: 'U' } as const
+const coinMargined = { ...spot, symbol: 'BTCUSD_PERP', marketType: 'PERP', marginType: 'C' } as const
+const deribit = { ...spot, exchange: 'Deribit', symbol: 'BTCUSD', marketType: 'PERP', marginType: 'U' } as const
+const seconds = { executionDurationSeconds: 3600 } as const
+
+/** Calls of each operation, for the new orders one of every kind. */
+export const samples: { readonly [Id in OperationId]: readonly [Params<Id> | undefined, ...Params<Id>[]] } = {
+  ping: [undefined],
+  timestamp: [undefined],
+  tradingPairs: [undefined, { page: 1, pageSize: 500, exchange: 'Binance', marketType: 'PERP', isCoin: true }, { marketType: 'FUTURES' }],
+  listExchangeApis: [undefined, { page: 2, pageSize: 20, exchange: 'OKX', recvWindow: 60_000 }],
+  getMasterOrders: [undefined, { page: 1, pageSize: 500, status: 'NEW', exchange: 'Bybit', symbol: 'BTCUSDT', ...iso }],
+  createMasterOrder: [
+    { ...spot, algorithm: 'TWAP', strategyType: 'TWAP-1', totalQuantity: '0.5', executionDuration: 5 },
+    { ...spot, algorithm: 'VWAP', orderNotional: '200', isMargin: true, startTime: iso.startTime, notes: '测试 TWAP' },
+    {
+      ...perp,
+      algorithm: 'POV',
+      strategyType: 'POV',
+      orderNotional: '1000',
+      povLimit: '0.2',
+      povMinLimit: '0.05',
+      reduceOnly: true,
+      executionDurationSeconds: 11,
+    },
+    { ...perp, algorithm: 'TWAP', isTargetPosition: true, totalQuantity: '0', worstPrice: '70000' },
+    { ...coinMargined, algorithm: 'TWAP', totalQuantity: '10.0' },
+    { ...deribit, algorithm: 'TWAP', totalQuantity: '1000', limitPrice: '-1' },
+    {
+      ...spot,
+      algorithm: 'TWAP',
+      algorithmType: 'TWAP',
+      totalQuantity: '1',
+      isTargetPosition: false,
+      mustComplete: false,
+      makerRateLimit: '-1',
+      povLimit: '0.8',
+      upTolerance: '0.1',
+      lowTolerance: '-1',
+      strictUpBound: true,
+      tailOrderProtection: false,
+      enableMake: false,
+      clientOrderId,
+      recvWindow: 5000,
+    },
+  ],
+  getMasterOrderDetail: [{ masterOrderId }],
+  getMasterOrderDetailByClientOrderId: [{ clientOrderId }],
+  cancelMasterOrder: [{ masterOrderId }, { masterOrderId, reason: '用户手动取消 now' }],
+  pauseMasterOrder: [{ masterOrderId }, { masterOrderId, reason: 'lunch' }],
+  resumeMasterOrder: [{ masterOrderId }],
+  updateMasterOrderParams: [
+    { masterOrderId, totalQuantity: '2' },
+    { masterOrderId, orderNotional: '500', executionDuration: 10, worstPrice: '-1', makerRateLimit: '0.5' },
+    { masterOrderId, enableMake: false, executionDurationSeconds: 600, limitPrice: '65000.5' },
+  ],
+  getOrderFills: [undefined, { page: 1, pageSize: 50, masterOrderId, status: ['PLACED', 'FILLED'], ...iso }],
+  getTcaAnalysis: [undefined, { symbol: 'BTCUSDT', category: 'perp_cm', apikey: [bindingId, 'b2'], ...span }],
+  createListenKey: [undefined, { recvWindow: 1 }],
+  getAccountBalance: binding,
+  getMarginBalance: binding,
+  getPv1Balance: binding,
+  getOkxAccountBalance: binding,
+  getFapiPositionSideDial: binding,
+  getPapiUmPositionSideDual: binding,
+  getOkxAccountPositions: binding,
+  getOkxAccountMaxSize: [{ bindingId, instId: 'BTC-USDT-SWAP', tdMode: 'cross' }],
+  getLtpPosition: [{ bindingId }, { bindingId, sym: 'BTCUSDT' }],
+  getDeribitPosition: binding,
+  getUmAccount: binding,
+  getCmAccount: binding,
+  getPv1Account: binding,
+  getDapiAccount: binding,
+  getFapiAccount: binding,
+  getCrossMarginAccountDetail: binding,
+  getLtpAccount: binding,
+  getLtpPortfolioAsset: binding,
+  getDeribitAccount: binding,
+  getHyperliquidSpotBalance: binding,
+  getHyperliquidPositions: binding,
+  listExchangeApisV2: [undefined, { page: 1, pageSize: 100, exchange: 'Deribit' }],
+  listMasterOrdersV2: [
+    undefined,
+    { page: 2, pageSize: 100, status: 'COMPLETED', algorithm: 'POV', apiKeyId: bindingId, masterOrderId, ...iso },
+  ],
+  createMasterOrderV2: [
+    { ...spot, ...seconds, algorithm: 'TWAP', totalQuantity: '0.5' },
+    { ...spot, ...seconds, algorithm: 'VWAP', orderNotional: '200', isMargin: true, startTimeMs: 1_780_000_000_000 },
+    { ...perp, ...seconds, algorithm: 'POV', orderNotional: '1000', povMinLimit: '0.01', reduceOnly: true },
+    { ...perp, ...seconds, algorithm: 'TWAP', isTargetPosition: true, totalQuantity: '0', worstPrice: '70000' },
+    { ...coinMargined, ...seconds, algorithm: 'TWAP', totalQuantity: '10' },
+    { ...deribit, ...seconds, algorithm: 'TWAP', totalQuantity: '1000' },
+    {
+      ...spot,
+      ...seconds,
+      algorithm: 'TWAP',
+      totalQuantity: '1',
+      isTargetPosition: false,
+      worstPrice: '-1',
+      mustComplete: true,
+      makerRateLimit: '0.1',
+      povLimit: '0.8',
+      upTolerance: '0.1',
+      lowTolerance: '0.9999',
+      strictUpBound: true,
+      tailOrderProtection: false,
+      enableMake: false,
+      clientOrderId,
+      notes: 'v2 / 测试',
+      recvWindow: 5000,
+    },
+  ],
+  batchCancelMasterOrdersV2: [{ masterOrderIds: [masterOrderId] }, { masterOrderIds: [masterOrderId, 'mo_002'], reason: 'risk' }],
+  getMasterOrderV2: [{ masterOrderId }],
+  getMasterOrderByClientOrderIdV2: [{ clientOrderId }],
+  cancelMasterOrderV2: [{ masterOrderId }, { masterOrderId, reason: 'end of day' }],
+  pauseMasterOrderV2: [{ masterOrderId }, { masterOrderId, reason: 'lunch' }],
+  resumeMasterOrderV2: [{ masterOrderId }, { masterOrderId, reason: 'back' }],
+  updateMasterOrderV2: [
+    { masterOrderId, worstPrice: '65000', upTolerance: '0.1', enableMake: false, executionDurationSeconds: 600 },
+    { masterOrderId, orderNotional: '500' },
+  ],
+  listOrderFillsV2: [undefined, { page: 1, pageSize: 100, masterOrderId, clientOrderId, status: 'Cancelack', ...iso }],
+  getTcaAnalysisV2: [undefined, { symbol: 'BTCUSDT', category: 'perp', strategy: 'TWAP', apiKeyId: ['a1', 'b2'], ...span }],
+  createListenKeyV2: [undefined, { recvWindow: 60_000 }],
+}
