@@ -88,7 +88,6 @@ describe('bad parameters', () => {
     ['exchange', 'is in small letters', v1({ ...spot, exchange: 'binance', ...quantity })],
     ['algorithm', 'is gone', v1({ ...spot, algorithm: 'BoostTWAP', ...quantity })],
     ['strategyType', 'is spelled as in the first manual', v1({ ...spot, strategyType: 'TWAP_1', ...quantity })],
-    ['strategyType', 'is that of another algorithm', v1({ ...spot, strategyType: 'POV', ...quantity })],
     ['totalQuantity', 'is missing, as is the amount', v1(spot)],
     ['orderNotional', 'stands beside a quantity', v1({ ...spot, ...quantity, orderNotional: '5' })],
     ['totalQuantity', 'is zero', v1({ ...spot, totalQuantity: '0.0' })],
@@ -106,7 +105,6 @@ describe('bad parameters', () => {
     ['upTolerance', 'is one', v1({ ...spot, ...quantity, upTolerance: '1' })],
     ['worstPrice', 'is zero', v1({ ...spot, ...quantity, worstPrice: '0' })],
     ['limitPrice', 'stands beside its newer name', v1({ ...spot, ...quantity, limitPrice: '1', worstPrice: '1' })],
-    ['marginType', 'is missing for contracts', v1({ ...spot, marketType: 'PERP', ...quantity })],
     ['marginType', 'is not for spot', v1({ ...spot, marginType: 'U', ...quantity })],
     ['reduceOnly', 'is not for spot', v1({ ...spot, reduceOnly: 'true', ...quantity })],
     ['isMargin', 'is not for contracts', v1({ ...perp, isMargin: 'True', ...quantity })],
@@ -160,6 +158,8 @@ describe('bad parameters', () => {
     ['numbers as Go prints them', v1({ ...spot, orderNotional: '1e+06', makerRateLimit: '-1' })],
     ['decimals as numbers in a body', v2({ ...timed, totalQuantity: 0.5, worstPrice: -1, makerRateLimit: 1e-7 })],
     ['integers as text in a body', v2({ ...timed, executionDurationSeconds: '60', startTimeMs: '1790000000000' })],
+    ['a strategy of another algorithm, as a sample of the SDK has it', v1({ ...spot, strategyType: 'POV', ...quantity })],
+    ['contracts without a kind of margin', v1({ ...spot, marketType: 'PERP', ...quantity })],
     ['members that are null', v2({ ...timed, notes: null, worstPrice: null })],
     ['a body that is empty', { method: 'PUT', path: `${ORDERS_V2}/${ID}/pause`, body: ' ' }],
     [
@@ -173,8 +173,13 @@ describe('bad parameters', () => {
     expect(await send(call)).toMatchObject({ status: 200, body: { code: 200 } })
   })
 
+  it('an exchange in small letters finds what the samples look for', async () => {
+    const { body } = await send({ path: '/user/exchange-apis', query: { exchange: 'binance' } })
+    expect(body.message).toMatchObject({ items: [{ exchange: 'Binance' }] })
+  })
+
   it('a list that is asked for a value that nobody has finds nothing', async () => {
-    for (const query of [{ status: 'ACTIVE' }, { exchange: 'binance' }])
+    for (const query of [{ status: 'ACTIVE' }, { exchange: 'Nowhere' }])
       expect((await send({ path: ORDERS, query })).body.message).toMatchObject({ items: [], total: '0' })
     const { body } = await send({ path: ORDERS, query: { status: 'PAUSED' } })
     expect(body.message).toMatchObject({ items: [{ status: 'PAUSED' }] })

@@ -38,10 +38,13 @@ const isFilter = ({ method }: Operation, spec: ParamSpec, rule: string): boolean
 
 function checkTogether(operation: Operation, params: Record<string, unknown>): void {
   const ruled: Record<string, unknown> = { ...params }
-  // The next three are what our client is stricter about than the service.
+  // From here on what our client is stricter about than the service, or than the samples of its SDKs.
   for (const name of ['reduceOnly', 'isMargin']) if (ruled[name] === false) delete ruled[name]
-  const creates = operation.method === 'POST'
-  if (creates && isGiven(ruled, 'executionDurationSeconds')) delete ruled['executionDuration']
+  if (operation.method === 'POST') {
+    if (isGiven(ruled, 'executionDurationSeconds')) delete ruled['executionDuration']
+    delete ruled['strategyType']
+    if (ruled['marketType'] === 'PERP' && !isGiven(ruled, 'marginType')) ruled['marginType'] = 'U'
+  }
   const broken = checkRules(operation.rules ?? [], ruled, operation.params)[0]
   if (broken) throw badParameter(broken.message)
 }

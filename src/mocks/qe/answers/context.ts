@@ -36,6 +36,10 @@ export const flag = (value: unknown): boolean | undefined => (typeof value === '
 export const passes = (filter: unknown, value: string): boolean =>
   filter === undefined || (Array.isArray(filter) ? filter.includes(value) : filter === value)
 
+/** The providers' own samples write `binance`. */
+export const isAt = (filter: unknown, exchange: string): boolean =>
+  passes(typeof filter === 'string' ? filter.toLowerCase() : filter, exchange.toLowerCase())
+
 export function tellingOf({ now, style, bindings }: AnswerContext, { terms }: MasterOrder): Telling {
   return { now, style, account: bindings.find(({ id }) => id === terms.apiKeyId)?.accountName ?? 'Main' }
 }

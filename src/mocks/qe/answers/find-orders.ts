@@ -3,7 +3,7 @@ import { inventHistory, inventOrder, type Kind } from '../invented-orders.js'
 import { type MasterOrder, statusOf } from '../master-order.js'
 import { businessError } from '../refusals.js'
 import { isBetween } from '../times.js'
-import { type AnswerContext, passes, text } from './context.js'
+import { type AnswerContext, isAt, passes, text } from './context.js'
 
 /** The order that is meant; one that was never placed here is made up, or refused by a strict mock. */
 export function theOrder(context: AnswerContext, lookup: Lookup, kind?: Kind): MasterOrder {
@@ -35,7 +35,7 @@ export function listedOrders(context: AnswerContext): readonly MasterOrder[] {
   return allOrders(context).filter(
     (order) =>
       isInState(order, now, params['status']) &&
-      passes(params['exchange'], order.terms.exchange) &&
+      isAt(params['exchange'], order.terms.exchange) &&
       passes(params['symbol'], order.terms.symbol) &&
       passes(params['algorithm'], order.terms.algorithm) &&
       passes(params['apiKeyId'], order.terms.apiKeyId) &&

@@ -1,8 +1,8 @@
 import { bindingV1, bindingV2 } from '../bindings.js'
 import { isOfMarket, pairAnswer, TRADING_PAIRS } from '../trading-pairs.js'
-import { type Answer, type AnswerContext, type Answers, paged, passes } from './context.js'
+import { type Answer, type AnswerContext, type Answers, isAt, paged } from './context.js'
 
-const boundKeys = ({ bindings, params }: AnswerContext) => bindings.filter(({ exchange }) => passes(params['exchange'], exchange))
+const boundKeys = ({ bindings, params }: AnswerContext) => bindings.filter(({ exchange }) => isAt(params['exchange'], exchange))
 
 const listenKey: Answer = ({ listenKeys, apiKey, now }) => {
   const key = listenKeys.create(apiKey, now)
@@ -16,7 +16,7 @@ export const serviceAnswers: Answers = {
     const { exchange, marketType, isCoin } = context.params
     const pairs = TRADING_PAIRS.filter(
       (pair) =>
-        passes(exchange, pair.exchange) && (marketType === undefined || isOfMarket(pair, marketType)) && (isCoin !== true || pair.isCoin),
+        isAt(exchange, pair.exchange) && (marketType === undefined || isOfMarket(pair, marketType)) && (isCoin !== true || pair.isCoin),
     )
     return paged(pairs, context, (pair) => pairAnswer(pair, context), 'text')
   },
