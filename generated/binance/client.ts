@@ -1571,7 +1571,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/ping` · NONE · read · weight 1
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, General endpoints, Test connectivity.
    */
   ping(params?: PingParams, options?: CallOptions): Call<PingResult>
@@ -1582,7 +1582,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/time` · NONE · read · weight 1
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, General endpoints, Check server time.
    */
   time(params?: TimeParams, options?: CallOptions): Call<TimeResult>
@@ -1595,7 +1595,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/exchangeInfo` · NONE · read · weight 20
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, General endpoints, Exchange information.
    */
   exchangeInfo(params?: ExchangeInfoParams, options?: CallOptions): Call<ExchangeInfoResult>
@@ -1607,7 +1607,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/executionRules` · NONE · read · weight 2 with symbol, 2 for each of symbols, at most 40 with symbols, otherwise 40
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, General endpoints, Query execution rules.
    */
   executionRules(params?: ExecutionRulesParams, options?: CallOptions): Call<ExecutionRulesResult>
@@ -1619,7 +1619,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/depth` · NONE · read · weight 5 limit up to 100, 25 limit up to 500, 50 limit up to 1000, otherwise 250
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Order book.
    */
   depth(params: DepthParams, options?: CallOptions): Call<DepthResult>
@@ -1630,7 +1630,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/trades` · NONE · read · weight 25
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Recent trades list.
    */
   getTrades(params: GetTradesParams, options?: CallOptions): Call<GetTradesResult>
@@ -1641,7 +1641,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/historicalTrades` · NONE · read · weight 25
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Old trade lookup.
    */
   historicalTrades(params: HistoricalTradesParams, options?: CallOptions): Call<HistoricalTradesResult>
@@ -1653,7 +1653,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/historicalBlockTrades` · NONE · read · weight 25
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Historical block trades.
    */
   historicalBlockTrades(params: HistoricalBlockTradesParams, options?: CallOptions): Call<HistoricalBlockTradesResult>
@@ -1665,7 +1665,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/aggTrades` · NONE · read · weight 4
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Compressed/Aggregate trades list.
    */
   aggTrades(params: AggTradesParams, options?: CallOptions): Call<AggTradesResult>
@@ -1677,7 +1677,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/klines` · NONE · read · weight 2
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Kline/Candlestick data.
    */
   klines(params: KlinesParams, options?: CallOptions): Call<KlinesResult>
@@ -1688,7 +1688,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/uiKlines` · NONE · read · weight 2
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, UIKlines.
    */
   uiKlines(params: UiKlinesParams, options?: CallOptions): Call<UiKlinesResult>
@@ -1699,7 +1699,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/avgPrice` · NONE · read · weight 2
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Current average price.
    */
   avgPrice(params: AvgPriceParams, options?: CallOptions): Call<AvgPriceResult>
@@ -1711,7 +1711,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/ticker/24hr` · NONE · read · weight 2 with symbol, 2 with symbols and symbols up to 20, 40 with symbols and symbols up to 100, otherwise 80
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, 24hr ticker price change statistics.
    */
   ticker24hr(params: Ticker24hrParams & { readonly type: 'MINI'; readonly symbol: string }, options?: CallOptions): Call<Schemas['Ticker24hrMini']>
@@ -1727,7 +1727,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/ticker/tradingDay` · NONE · read · weight 4 with symbol, 4 for each of symbols, at most 200 with symbols
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Trading day ticker.
    */
   tickerTradingDay(params: TickerTradingDayParams & { readonly type: 'MINI'; readonly symbol: string }, options?: CallOptions): Call<Schemas['RollingTickerMini']>
@@ -1742,7 +1742,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/ticker/price` · NONE · read · weight 2 with symbol, otherwise 4
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Symbol price ticker.
    */
   tickerPrice(params: TickerPriceParams & { readonly symbol: string }, options?: CallOptions): Call<Schemas['TickerPrice']>
@@ -1756,7 +1756,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/ticker/bookTicker` · NONE · read · weight 2 with symbol, otherwise 4
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Symbol order book ticker.
    */
   tickerBookTicker(params: TickerBookTickerParams & { readonly symbol: string }, options?: CallOptions): Call<Schemas['BookTicker']>
@@ -1770,7 +1770,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/ticker` · NONE · read · weight 4 with symbol, 4 for each of symbols, at most 200 with symbols
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Rolling window price change statistics.
    */
   ticker(params: TickerParams & { readonly type: 'MINI'; readonly symbol: string }, options?: CallOptions): Call<Schemas['RollingTickerMini']>
@@ -1786,7 +1786,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/referencePrice` · NONE · read · weight 2
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Query reference price.
    */
   referencePrice(params: ReferencePriceParams, options?: CallOptions): Call<ReferencePriceResult>
@@ -1797,7 +1797,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/referencePrice/calculation` · NONE · read · weight 2
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Market data endpoints, Query reference price calculation.
    */
   referencePriceCalculation(params: ReferencePriceCalculationParams, options?: CallOptions): Call<ReferencePriceCalculationResult>
@@ -1810,7 +1810,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/order` · USER_DATA, signed · read · weight 4
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Query order.
    */
   getOrder(params: GetOrderParams, options?: CallOptions): Call<GetOrderResult>
@@ -1823,7 +1823,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/order` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, New order.
    */
   newOrder(params: NewOrderParams & { readonly newOrderRespType: 'FULL' }, options?: CallOptions): Call<Schemas['OrderFull']>
@@ -1841,7 +1841,7 @@ export interface BinanceApi {
    *
    * `DELETE /api/v3/order` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Cancel order.
    */
   deleteOrder(params: DeleteOrderParams, options?: CallOptions): Call<DeleteOrderResult>
@@ -1853,7 +1853,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/order/test` · TRADE, signed · read · weight 20 computeCommissionRates true, otherwise 1
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Test new order.
    */
   orderTest(params: OrderTestParams & { readonly computeCommissionRates: true }, options?: CallOptions): Call<Schemas['TestedOrderCommission']>
@@ -1866,7 +1866,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/openOrders` · USER_DATA, signed · read · weight 6 with symbol, otherwise 80
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Current open orders.
    */
   getOpenOrders(params?: GetOpenOrdersParams, options?: CallOptions): Call<GetOpenOrdersResult>
@@ -1878,7 +1878,7 @@ export interface BinanceApi {
    *
    * `DELETE /api/v3/openOrders` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Cancel All Open Orders on a Symbol.
    */
   deleteOpenOrders(params: DeleteOpenOrdersParams, options?: CallOptions): Call<DeleteOpenOrdersResult>
@@ -1892,7 +1892,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/order/cancelReplace` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Cancel an Existing Order and Send a New Order.
    */
   orderCancelReplace(params: OrderCancelReplaceParams, options?: CallOptions): Call<OrderCancelReplaceResult>
@@ -1905,7 +1905,7 @@ export interface BinanceApi {
    *
    * `PUT /api/v3/order/amend/keepPriority` · TRADE, signed · write · weight 4
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Order Amend Keep Priority.
    */
   orderAmendKeepPriority(params: OrderAmendKeepPriorityParams, options?: CallOptions): Call<OrderAmendKeepPriorityResult>
@@ -1918,7 +1918,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/order/oco` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Order lists, New OCO - Deprecated.
    * @deprecated Use `orderListOco`.
    */
@@ -1932,7 +1932,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/orderList/oco` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Order lists, New Order list - OCO.
    */
   orderListOco(params: OrderListOcoParams, options?: CallOptions): Call<OrderListOcoResult>
@@ -1945,7 +1945,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/orderList/oto` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Order lists, New Order list - OTO.
    */
   orderListOto(params: OrderListOtoParams, options?: CallOptions): Call<OrderListOtoResult>
@@ -1957,7 +1957,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/orderList/otoco` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Order lists, New Order list - OTOCO.
    */
   orderListOtoco(params: OrderListOtocoParams, options?: CallOptions): Call<OrderListOtocoResult>
@@ -1969,7 +1969,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/orderList/opo` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Order lists, New Order List - OPO.
    */
   orderListOpo(params: OrderListOpoParams, options?: CallOptions): Call<OrderListOpoResult>
@@ -1981,7 +1981,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/orderList/opoco` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Order lists, New Order List - OPOCO.
    */
   orderListOpoco(params: OrderListOpocoParams, options?: CallOptions): Call<OrderListOpocoResult>
@@ -1993,7 +1993,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/orderList` · USER_DATA, signed · read · weight 4
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Query Order list.
    */
   getOrderList(params: GetOrderListParams, options?: CallOptions): Call<GetOrderListResult>
@@ -2005,7 +2005,7 @@ export interface BinanceApi {
    *
    * `DELETE /api/v3/orderList` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, Order lists, Cancel Order list.
    */
   deleteOrderList(params: DeleteOrderListParams, options?: CallOptions): Call<DeleteOrderListResult>
@@ -2018,7 +2018,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/sor/order` · TRADE, signed · write · weight 1 (0 on success)
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, SOR, New order using SOR.
    */
   sorOrder(params: SorOrderParams & { readonly newOrderRespType: 'RESULT' }, options?: CallOptions): Call<Schemas['SorOrderResult']>
@@ -2033,7 +2033,7 @@ export interface BinanceApi {
    *
    * `POST /api/v3/sor/order/test` · TRADE, signed · read · weight 20 computeCommissionRates true, otherwise 1
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Trading endpoints, SOR, Test new order using SOR.
    */
   sorOrderTest(params: SorOrderTestParams & { readonly computeCommissionRates: true }, options?: CallOptions): Call<Schemas['OrderCommission']>
@@ -2046,7 +2046,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/account` · USER_DATA, signed · read · weight 20
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Account information.
    */
   getAccount(params?: GetAccountParams, options?: CallOptions): Call<GetAccountResult>
@@ -2058,7 +2058,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/allOrders` · USER_DATA, signed · read · weight 20
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, All orders.
    */
   allOrders(params: AllOrdersParams, options?: CallOptions): Call<AllOrdersResult>
@@ -2070,7 +2070,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/allOrderList` · USER_DATA, signed · read · weight 20
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Query all Order lists.
    */
   allOrderList(params?: AllOrderListParams, options?: CallOptions): Call<AllOrderListResult>
@@ -2081,7 +2081,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/openOrderList` · USER_DATA, signed · read · weight 6
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Query Open Order lists.
    */
   openOrderList(params?: OpenOrderListParams, options?: CallOptions): Call<OpenOrderListResult>
@@ -2093,7 +2093,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/myTrades` · USER_DATA, signed · read · weight 5 with orderId, otherwise 20
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Account trade list.
    */
   myTrades(params: MyTradesParams, options?: CallOptions): Call<MyTradesResult>
@@ -2104,7 +2104,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/rateLimit/order` · USER_DATA, signed · read · weight 40
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Query Unfilled Order Count.
    */
   rateLimitOrder(params?: RateLimitOrderParams, options?: CallOptions): Call<RateLimitOrderResult>
@@ -2116,7 +2116,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/myPreventedMatches` · USER_DATA, signed · read · weight 2 with preventedMatchId, otherwise 20
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Query Prevented Matches.
    */
   myPreventedMatches(params: MyPreventedMatchesParams, options?: CallOptions): Call<MyPreventedMatchesResult>
@@ -2127,7 +2127,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/myAllocations` · USER_DATA, signed · read · weight 20
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Query Allocations.
    */
   myAllocations(params: MyAllocationsParams, options?: CallOptions): Call<MyAllocationsResult>
@@ -2138,7 +2138,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/account/commission` · USER_DATA, signed · read · weight 20
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Query Commission Rates.
    */
   accountCommission(params: AccountCommissionParams, options?: CallOptions): Call<AccountCommissionResult>
@@ -2149,7 +2149,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/order/amendments` · USER_DATA, signed · read · weight 4
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Query Order Amendments.
    */
   orderAmendments(params: OrderAmendmentsParams, options?: CallOptions): Call<OrderAmendmentsResult>
@@ -2160,7 +2160,7 @@ export interface BinanceApi {
    *
    * `GET /api/v3/myFilters` · USER_DATA, signed · read · weight 40
    *
-   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.
+   * Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.
    * Source: REST API, Account endpoints, Query relevant filters.
    */
   myFilters(params: MyFiltersParams, options?: CallOptions): Call<MyFiltersResult>

@@ -166,12 +166,12 @@ function docComment(path: string, method: string, operation: SpecOperation, entr
     '',
     [
       `\`${method.toUpperCase()} ${path}\``,
-      `${security}${signed && apiKey ? ', signed' : apiKey ? ', API key only' : ''}`,
+      `${security}${signed && apiKey && security !== 'SIGNED' ? ', signed' : apiKey && !signed ? ', API key only' : ''}`,
       entry.write ? 'write' : 'read',
       ...costText(entry),
     ].join(' · '),
     '',
-    'Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError.',
+    'Throws InvalidRequestError (unsent), ApiError, RateLimitedError, NetworkError, TimeoutError, AbortedError.',
     `Source: ${operation['x-source']}.`,
     ...(operation.deprecated ? [`@deprecated ${firstSentence(operation.description ?? 'The provider has replaced it.')}`] : []),
   ]

@@ -55,15 +55,7 @@ export function createExecute(client: ExecutorOptions): Execute {
     if (client.validate !== 'off') refuseBadParams(operationId, operation, input)
     requireCredentials(operationId, operation, client.hasCredentials)
     const params = complete(operation, (input ?? {}) as Params, client)
-    const call: CallContext = {
-      operationId,
-      write: operation.write,
-      apiKey: operation.apiKey,
-      signed: operation.signed,
-      clientOrderId: client.clientOrderIdOf(params, operation),
-      attempts: 0,
-      ...limitOf(operation, params),
-    }
+    const call = contextOf(operationId, operation, params, client)
     const { path, query, body, contentType } = place(operationId, operation, params, client.encode)
     const request: WireRequest = {
       call,
@@ -123,6 +115,22 @@ export function complete(operation: Operation, params: Params, client: Pick<Exec
   return completed
 }
 
+/** What the layers know of a call. */
+export const contextOf = (
+  operationId: string,
+  operation: Operation,
+  params: Params,
+  client: Pick<ExecutorOptions, 'clientOrderIdOf'>,
+): CallContext => ({
+  operationId,
+  write: operation.write,
+  apiKey: operation.apiKey,
+  signed: operation.signed,
+  clientOrderId: client.clientOrderIdOf(params, operation),
+  attempts: 0,
+  ...limitOf(operation, params),
+})
+
 function limitOf({ limit }: Operation, params: Params): { limit?: CallContext['limit'] } {
   if (!limit) return {}
   return { limit: { key: `${limit.family} ${String(params[limit.per])}`, calls: limit.calls, perMs: limit.perSeconds * 1000 } }
@@ -139,7 +147,7 @@ function place(operationId: string, operation: Operation, params: Params, encode
           parameters: [],
           rule: 'unicode',
           message:
-            'a parameter cannot be written into the request (broken Unicode, a value without a text form, or a path segment such as "..")',
+            'a parameter cannot be written into the request (broken Unicode, a value without a text form, or a path without its id or with one such as "..")',
         },
       ],
       { cause },

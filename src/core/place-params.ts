@@ -24,6 +24,7 @@ export function placeParams(operation: Operation, params: Params, encode: (param
     if (spec?.in === 'path') path = path.replace(`{${name}}`, () => segment(value))
     if (spec?.in === undefined || spec.alsoInQuery) query[name] = value
   }
+  if (path.includes('{')) throw new URIError('a parameter of the path is missing')
   const placed = { path, query: encode(joined(operation, query)) }
   if (operation.body === undefined) return { ...placed, body: undefined, contentType: undefined }
   if (operation.body === 'form') return { ...placed, body: encodeParams(body), contentType: 'application/x-www-form-urlencoded' }
@@ -42,8 +43,7 @@ function joined(operation: Operation, params: Params): Params {
   return changed ?? params
 }
 
-const bodyValue = (spec: ParamSpec, value: unknown): unknown =>
-  spec.kind === 'amount' || typeof value === 'bigint' ? Number(value) : value
+const bodyValue = (spec: ParamSpec, value: unknown): unknown => (spec.kind === 'amount' || spec.kind === 'int64' ? Number(value) : value)
 
 function segment(value: unknown): string {
   const text = wireText(value)

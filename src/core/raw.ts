@@ -3,10 +3,11 @@ import { isGiven, type Params } from './conditions.js'
 import { encodeParams } from './encode.js'
 import { ApiError } from './errors/api-errors.js'
 import { ConfigError } from './errors/local-errors.js'
-import { complete, type ExecutorOptions, platformResponse, requireCredentials } from './execute.js'
+import { complete, contextOf, type ExecutorOptions, platformResponse, requireCredentials } from './execute.js'
 import type { CallContext, WireRequest, WireResponse } from './http/send.js'
 import { quoteLongIntegers } from './json.js'
 import type { Operation } from './operation.js'
+import { isObject } from './plain-object.js'
 
 /** How the provider takes what does not travel in the query. */
 export type RawBodies = 'form' | 'json'
@@ -60,14 +61,7 @@ export function createRaw<Paths extends object>(
     const inBody = bodies === 'json' ? membersOf(plain.body) : Object.fromEntries(new URLSearchParams(plain.body ?? ''))
     const given: Params = { ...inPath, ...inQuery, ...inBody }
     const completed = operation ? complete(operation, given, client) : given
-    const call: CallContext = {
-      operationId: id,
-      write: operation?.write ?? plain.method !== 'GET',
-      apiKey: operation?.apiKey ?? false,
-      signed: operation?.signed ?? false,
-      clientOrderId: client.clientOrderIdOf(completed, operation),
-      attempts: 0,
-    }
+    const call = operation ? contextOf(id, operation, completed, client) : unlisted(id, plain, completed, client)
     const added = Object.entries(completed).filter(([name]) => {
       const spec = operation?.params[name]
       return !isGiven(given, name) || (spec?.alsoInQuery === true && !(name in inQuery))
@@ -76,24 +70,16 @@ export function createRaw<Paths extends object>(
     const more = encode(Object.fromEntries(added.filter(([name]) => !toBody(name))))
     // What the caller put into a form only is signed there, and so is what we add.
     const formOnly = bodies === 'form' && query === '' && (plain.body ?? '') !== ''
+    const inJson = added.filter(([name]) => toBody(name))
+    const body = bodies === 'json' ? jsonBody(plain, operation, inBody, inJson) : formOnly ? joined(plain.body ?? '', more) : plain.body
     const request: WireRequest = {
       call,
       method: plain.method,
       baseUrl: client.baseUrl,
       path,
       query: formOnly ? '' : joined(query, more),
-      body:
-        bodies === 'form'
-          ? formOnly
-            ? joined(plain.body ?? '', more)
-            : plain.body
-          : jsonBody(
-              plain,
-              operation,
-              inBody,
-              added.filter(([name]) => toBody(name)),
-            ),
-      headers: { ...client.headers, ...Object.fromEntries(plain.headers) },
+      body,
+      headers: { ...contentTypeFor(body, bodies), ...client.headers, ...Object.fromEntries(plain.headers) },
       signal: plain.signal,
       timeoutMs: client.timeoutMs,
     }
@@ -152,16 +138,43 @@ function routesOf(operations: Readonly<Record<string, Operation>>): Route[] {
 function find(routes: readonly Route[], method: string, path: string): { id: string; operation: Operation | undefined; inPath: Params } {
   for (const { id, operation, pattern, names } of routes) {
     const values = pattern.exec(`${method} ${path}`)
-    if (values)
-      return { id, operation, inPath: Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(values[at + 1] ?? '')])) }
+    if (values) return { id, operation, inPath: Object.fromEntries(names.map((name, at) => [name, decoded(values[at + 1] ?? '')])) }
   }
   return { id: `${method} ${path}`, operation: undefined, inPath: {} }
 }
 
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    throw new ConfigError('raw was not sent: the path holds a broken percent escape.')
+  }
+}
+
+/** A path that the spec does not list: what is not a GET may be a write. */
+const unlisted = (id: string, { method }: PlainRequest, params: Params, client: ExecutorOptions): CallContext => ({
+  operationId: id,
+  write: method !== 'GET',
+  apiKey: false,
+  signed: false,
+  clientOrderId: client.clientOrderIdOf(params, undefined),
+  attempts: 0,
+})
+
+const contentTypeFor = (body: string | undefined, bodies: RawBodies): Record<string, string> =>
+  body === undefined || bodies === 'form' ? {} : { 'content-type': 'application/json' }
+
 const joined = (left: string, right: string): string => (left === '' ? right : right === '' ? left : `${left}&${right}`)
 
-function membersOf(body: string | undefined): Record<string, unknown> {
-  return body === undefined || body === '' ? {} : (JSON.parse(body) as Record<string, unknown>)
+function membersOf(body: string | undefined): Readonly<Record<string, unknown>> {
+  if (body === undefined || body === '') return {}
+  try {
+    const members: unknown = JSON.parse(body)
+    if (isObject(members)) return members
+  } catch {
+    // Said below.
+  }
+  throw new ConfigError('raw was not sent: the body must be a JSON object.')
 }
 
 /** The caller's text as it is, unless something is missing in it. */

@@ -5,10 +5,12 @@ import { operations } from '../../generated/qe/operations.js'
 import type { paths } from '../../generated/qe/types.js'
 import { askTime } from '../core/ask-time.js'
 import { bindOperations } from '../core/bind-operations.js'
+import type { CallResult } from '../core/call.js'
 import { setUpClient } from '../core/client-setup.js'
 import { createClock } from '../core/clock.js'
 import type { Params } from '../core/conditions.js'
 import { encodeParams, formEncode } from '../core/encode.js'
+import { UnreadableAnswerError } from '../core/errors/answer-errors.js'
 import { ConfigError } from '../core/errors/local-errors.js'
 import { createExecute, type ExecutorOptions } from '../core/execute.js'
 import { checkedBaseUrl } from '../core/http/base-url.js'
@@ -19,7 +21,7 @@ import { log } from '../core/http/log.js'
 import { throwApiErrors } from '../core/http/refuse.js'
 import { resyncOnTimestampError } from '../core/http/resync.js'
 import { retry } from '../core/http/retry.js'
-import { type Layer, stack } from '../core/http/send.js'
+import { type Layer, stack, type WireResponse } from '../core/http/send.js'
 import { timeout } from '../core/http/timeout.js'
 import { NO_LIMITS } from '../core/limits.js'
 import { newId } from '../core/new-id.js'
@@ -88,12 +90,12 @@ export function createQe(options: QeOptions = {}): Qe {
       ...api.v2,
       paginate: paginateV2(api.v2),
       waitForMasterOrder: (masterOrderId, waiting) =>
-        waitForMasterOrder(async (call) => orderOf(await api.v2.getMasterOrder({ masterOrderId }, call)), waiting),
+        waitForMasterOrder(async (call) => orderOf(await api.v2.getMasterOrder({ masterOrderId }, call).withResponse()), waiting),
       cancelAllActive: (params, waiting) => cancelAllV2(api.v2, params, waiting),
     },
     paginate: paginateV1(api),
     waitForMasterOrder: (masterOrderId, waiting) =>
-      waitForMasterOrder(async (call) => orderOf(await api.getMasterOrderDetail({ masterOrderId }, call)), waiting),
+      waitForMasterOrder(async (call) => orderOf(await api.getMasterOrderDetail({ masterOrderId }, call).withResponse()), waiting),
     cancelAllActive: (params, waiting) => cancelAllV1(api, params, waiting),
     raw: createRaw<paths>(executor, operations, 'json'),
     listenKeys: (listenKeysOptions) => createListenKeys(api, options.now ?? Date.now, listenKeysOptions),
@@ -101,8 +103,14 @@ export function createQe(options: QeOptions = {}): Qe {
 }
 
 /** Some versions of the service have been seen to answer with the order itself. */
-const orderOf = <Order extends object>(answer: { readonly masterOrder?: Order } | Order): Order =>
-  'masterOrder' in answer && answer.masterOrder ? answer.masterOrder : (answer as Order)
+function orderOf<Order extends { readonly status: string }>({
+  data,
+  response,
+}: CallResult<{ readonly masterOrder?: Order } | Order>): Order {
+  const order = 'masterOrder' in data ? data.masterOrder : (data as Order)
+  if (typeof order?.status === 'string') return order
+  throw new UnreadableAnswerError('The answer holds no parent order.', { status: response.status, body: JSON.stringify(data) }, {})
+}
 
 function executorOf(options: QeOptions): ExecutorOptions {
   const { validate, timeoutMs, policy, now, elapsed } = setUpClient('createQe()', options, ['auth', 'environment', 'recvWindow'], 30_000)
@@ -161,7 +169,7 @@ function executorOf(options: QeOptions): ExecutorOptions {
 
 const encodeForm = (params: Params): string => encodeParams(params, formEncode)
 
-function serverTimeOf(...[response]: Parameters<Parameters<typeof askTime>[1]['read']>): number {
+function serverTimeOf(response: WireResponse): number {
   const { serverTimeMilli } = payloadOf(response, { operationId: 'timestamp' }) as { serverTimeMilli?: unknown }
   return Number(serverTimeMilli)
 }

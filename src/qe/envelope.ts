@@ -28,12 +28,35 @@ function parse(text: string): Body | undefined {
   }
 }
 
+/** Whose payload may be anything. */
+const ANYTHING: ReadonlySet<string> = new Set(['ping'])
+
 /** The payload of a success, fields that drift between number and text in their one form. Throws UnreadableAnswerError for what is no envelope. */
 export function payloadOf(response: WireResponse, call: Pick<CallContext, 'operationId'>): unknown {
   const body = bodyOf(response)
   if (body?.['code'] !== 200) throw unreadable(response, call)
   const payload = body['message'] ?? null
+  if (ANYTHING.has(call.operationId)) return payload
+  if (typeof payload !== 'object' || payload === null) throw unreadable(response, call)
   const reading = readings[call.operationId as keyof typeof readings]
   if (reading !== undefined) readAnswer(reading, payload, namedReadings)
+  if (NAMED_OTHERWISE.has(call.operationId)) nameKeys(payload)
   return payload
+}
+
+/** Answers of the second edition in which older versions of the service call `apiKeyId` by another name. */
+const NAMED_OTHERWISE: ReadonlySet<string> = new Set([
+  'listExchangeApisV2',
+  'listMasterOrdersV2',
+  'getMasterOrderV2',
+  'getMasterOrderByClientOrderIdV2',
+])
+
+function nameKeys(payload: object): void {
+  const { items, masterOrder } = payload as { readonly items?: unknown; readonly masterOrder?: unknown }
+  for (const entry of Array.isArray(items) ? items : [masterOrder]) {
+    if (!isObject(entry) || entry['apiKeyId'] !== undefined) continue
+    const older = entry['apiKeyUuid'] ?? ('accountName' in entry ? entry['id'] : undefined)
+    if (older !== undefined) Object.assign(entry, { apiKeyId: older })
+  }
 }

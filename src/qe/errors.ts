@@ -74,7 +74,7 @@ export function toError(response: WireResponse, { call }: WireRequest): TradingE
   if (answered && code === 200 && !failed) return undefined
   const providerMessage = failed ? payload['message'] : (body?.['message'] ?? body?.['msg'])
   const reason = text(body?.['reason']) || undefined
-  const outcome = failed ? 'rejected' : outcomeOf(answered ? (code ?? 0) : status)
+  const outcome = failed ? 'rejected' : outcomeOf(answered ? (code ?? 0) : status, reason, call)
   const what = describe(status, failed ? undefined : code, failed ? undefined : reason, providerMessage)
   const headers = response.headers()
   const facts = {
@@ -104,10 +104,14 @@ export function toError(response: WireResponse, { call }: WireRequest): TradingE
   return new QeApiError(`${call.operationId} ${verdict}: ${what}.${advice(facts, call)}`, facts)
 }
 
-/** By status or, in an HTTP 200, by the code in its place. */
-function outcomeOf(code: number): Outcome {
-  const refused = code >= 400 && code < 500 && code !== 408
-  return refused || code >= 1000 ? 'rejected' : 'unknown'
+/** Codes of the service's own, and names, that are known to refuse. There is no full list. */
+const REFUSALS: ReadonlySet<unknown> = new Set([9004, 'INVALID_PARAMETER'])
+
+/** By status or, in an HTTP 200, by the code in its place. A code nobody knows must not pass for "nothing happened" when it answers a write. */
+function outcomeOf(code: number, reason: string | undefined, { write }: CallContext): Outcome {
+  if (code >= 400 && code < 500) return code === 408 ? 'unknown' : 'rejected'
+  if (code < 1000) return 'unknown'
+  return !write || REFUSALS.has(code) || REFUSALS.has(reason) ? 'rejected' : 'unknown'
 }
 
 function describe(status: number, code: number | undefined, reason: string | undefined, message: unknown): string {

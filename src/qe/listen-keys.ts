@@ -37,6 +37,8 @@ export interface ListenKeys {
 
 const HOUR_MS = 3_600_000
 const RETRY_MS = 60_000
+/** A key that is renewed earlier than at half of its life would be renewed for ever. */
+const LONGEST_AHEAD_MS = 12 * HOUR_MS
 /** A service whose keys end sooner than they are to be renewed must not be asked for one without a pause. */
 const MINIMUM_MS = 1000
 /** A longer timer would fire at once. */
@@ -46,7 +48,8 @@ export function createListenKeys(api: QeApi, now: () => number, options: ListenK
   refuseUnknownOptions('listenKeys()', options, ['edition', 'renewBeforeMs', 'onKey', 'onReplaced', 'onError'])
   const { renewBeforeMs = HOUR_MS, onKey, onReplaced, onError } = options
   const edition = checkChoice('edition', options.edition ?? 'v2', ['v1', 'v2'])
-  if (typeof renewBeforeMs !== 'number' || !(renewBeforeMs >= 0)) throw new ConfigError('renewBeforeMs must be a number of milliseconds.')
+  if (typeof renewBeforeMs !== 'number' || !(renewBeforeMs >= 0 && renewBeforeMs <= LONGEST_AHEAD_MS))
+    throw new ConfigError(`renewBeforeMs must be a number of milliseconds from 0 to ${LONGEST_AHEAD_MS} (12 hours; a key lives 24).`)
   let current: ListenKey | undefined
   let creation: Promise<ListenKey> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -94,11 +97,20 @@ export function createListenKeys(api: QeApi, now: () => number, options: ListenK
   return {
     async key() {
       if (closed) throw new ConfigError('These listen keys were closed.')
-      const fresh = current !== undefined && now() < current.expiresAtMs - renewBeforeMs
-      return fresh && current !== undefined ? current : renew()
+      if (current !== undefined && now() < current.expiresAtMs - renewBeforeMs) return current
+      try {
+        return await renew()
+      } catch (error) {
+        // The renewal is ahead of need: the key that is there still works.
+        if (current === undefined || closed || now() >= current.expiresAtMs) throw error
+        tell(onError, error)
+        return current
+      }
     },
     refused(listenKey) {
       if (current?.listenKey !== listenKey) return false
+      // A renewal of our own voids the old key before its answer is here.
+      if (creation !== undefined) return false
       const dead = current
       current = undefined
       clearTimeout(timer)

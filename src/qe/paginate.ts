@@ -81,7 +81,8 @@ function pages<Params extends PageParams, Item>(
       // A service may give smaller pages than it was asked for, and says so; one that gives the same page again has no more.
       const size = answer.pageSize > 0 ? Math.min(answer.pageSize, asked) : asked
       const last = items.length < size && page * size >= answer.total
-      if (last || items.length === 0 || seen.size === before) return
+      const stuck = seen.size === before && page * size >= answer.total
+      if (last || items.length === 0 || stuck) return
     }
   }
 }

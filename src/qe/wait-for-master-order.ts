@@ -25,7 +25,7 @@ export interface WaitOptions<Order> extends Waiting {
 
 /**
  * Looks at a parent order until it has ended, however it ended, and returns it: read `status`. Failures that can pass are sat out,
- * five in a row at most. Throws QeApiError when there is no such order, AbortedError.
+ * the fifth in a row ends the wait; Retry-After is obeyed. Throws QeApiError when there is no such order, AbortedError.
  */
 export type WaitForMasterOrder<Edition extends keyof MasterOrders> = (
   masterOrderId: string,
@@ -52,16 +52,19 @@ export async function waitForMasterOrder<Order extends { readonly status: string
   if (typeof pollMs !== 'number' || !(pollMs >= 0 && pollMs <= 2_147_483_647))
     throw new ConfigError('pollMs must be a number of milliseconds.')
   for (let failures = 0; ; ) {
+    let wait = pollMs
     try {
       const order = await look({ signal })
       failures = 0
       onProgress?.(order)
       if (hasEnded(order)) return order
     } catch (error) {
-      failures += 1
+      // A refusal of our own while the service wants quiet is no new failure.
+      if (!(error instanceof RateLimitedError && error.outcome === 'not-sent')) failures += 1
       if (!canPass(error) || failures >= MOST_FAILURES) throw error
+      wait = error instanceof RateLimitedError ? Math.max(pollMs, error.retryAfterMs) : pollMs
     }
-    await sleep(pollMs, signal).catch((reason: unknown) => {
+    await sleep(wait, signal).catch((reason: unknown) => {
       throw new AbortedError('waitForMasterOrder was aborted by its signal. The order goes on.', 'unknown', { cause: reason })
     })
   }

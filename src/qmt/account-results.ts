@@ -5,6 +5,7 @@ export type AccountOutcome = 'ok' | 'rejected' | 'unknown'
 
 /** One account's part of a trading call: the server's fields, and what they mean. */
 export interface AccountResult {
+  /** The upstream server says 0 whichever account was named. */
   readonly trader_index: number
   /** The server's `status`: says only whether its code ran through, never whether an order was placed. */
   readonly status: string

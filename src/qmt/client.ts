@@ -6,7 +6,7 @@ import { checkedBaseUrl } from '../core/http/base-url.js'
 import { fetchTransport } from '../core/http/fetch-transport.js'
 import { log } from '../core/http/log.js'
 import { throwApiErrors } from '../core/http/refuse.js'
-import { retry } from '../core/http/retry.js'
+import { type RetryOptions, retry } from '../core/http/retry.js'
 import { type Layer, stack } from '../core/http/send.js'
 import { timeout } from '../core/http/timeout.js'
 import { NO_LIMITS } from '../core/limits.js'
@@ -23,7 +23,7 @@ import { createSession, type Session } from './session.js'
 import { sign } from './sign.js'
 import { createWire } from './wire.js'
 
-export interface QmtOptions extends Omit<ClientOptions, 'baseUrl'> {
+export interface QmtOptions extends Omit<ClientOptions, 'baseUrl' | 'retry'> {
   /** Address of your server, e.g. `http://192.168.1.20:9091`. Plain http is taken on loopback and in private networks. */
   readonly baseUrl: string
   /** Time for each attempt, ms. Default 30000: accounts are served one after the other. */
@@ -34,6 +34,8 @@ export interface QmtOptions extends Omit<ClientOptions, 'baseUrl'> {
   readonly traderIndex?: number | undefined
   /** Which kind of server it is: the one of the manual (default), or its upstream, which has market data. */
   readonly server?: Server | undefined
+  /** How reads are repeated; `false` turns it off. What writes is never repeated. */
+  readonly retry?: RetryOptions | false | undefined
   /** Takes plain http to public addresses too: passwords and orders can be read, and signed requests repeated, on the way. Default false. */
   readonly plainHttp?: boolean | undefined
 }

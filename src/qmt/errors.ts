@@ -79,6 +79,8 @@ function readBody(text: string): { readonly text: string } | undefined {
 
 /** A route that fails over a read fails the same way again: a JSON answer to it counts as refused, and is not asked for twice. */
 function outcomeOf(status: number, isJson: boolean, call: CallContext): Outcome {
+  // A proxy may give up after it has passed the call on.
+  if (status === 408) return 'unknown'
   if (status >= 400 && status < 500) return 'rejected'
   return status >= 500 && isJson && !call.write ? 'rejected' : 'unknown'
 }

@@ -1,14 +1,16 @@
 import type { CallOptions } from '../core/call.js'
-import { AbortedError, InvalidRequestError } from '../core/errors/local-errors.js'
+import { ConfigError, InvalidRequestError } from '../core/errors/local-errors.js'
 import { TradingError } from '../core/errors/trading-error.js'
 import { refuse } from './check-order.js'
+import { notSent } from './not-sent.js'
 import type { Schema } from './schema.js'
 import { lotOf, normalizeSymbol } from './symbols.js'
 import type { Wire } from './wire.js'
 
 /**
  * A fraction that rounds down to no lot makes the server sell everything. So the positions are read first, and the sale is refused unless
- * they show at least one lot in every account that holds the security. Throws InvalidRequestError.
+ * they show at least one lot in every account that holds the security. What others sell between this look and the sale stays a risk.
+ * Throws InvalidRequestError.
  */
 export async function proveSale(
   wire: Wire,
@@ -59,10 +61,13 @@ async function unlessUnread<Result>(method: string, read: () => Promise<Result>)
   try {
     return await read()
   } catch (cause) {
-    // What is not ours comes of an answer without what it should hold.
+    const because = 'the positions could not be read, and without them nobody knows how much would be sold'
+    const known = notSent(cause, { operationId: method, because })
+    if (known) throw known
+    if (cause instanceof ConfigError || cause instanceof InvalidRequestError) throw cause
+    // An answer without what it should hold.
     const why = cause instanceof TradingError ? cause.message : 'The answer does not fit its spec.'
-    if (cause instanceof AbortedError) throw new AbortedError(`${method} was not sent: ${why}`, 'not-sent', { operationId: method, cause })
-    const message = `the positions could not be read, and without them nobody knows how much would be sold. ${why}`
-    throw new InvalidRequestError(method, [{ parameters: method === 'sell' ? ['position_pct'] : [], rule: 'unproven', message }], { cause })
+    const issue = { parameters: method === 'sell' ? ['position_pct'] : [], rule: 'unproven', message: `${because}. ${why}` }
+    throw new InvalidRequestError(method, [issue], { cause })
   }
 }

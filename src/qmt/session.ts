@@ -1,11 +1,12 @@
 import type { CallOptions } from '../core/call.js'
-import { AbortedError, NetworkError, TimeoutError } from '../core/errors/local-errors.js'
+import { AbortedError, TimeoutError } from '../core/errors/local-errors.js'
 import { checkedTimeout } from '../core/execute.js'
 import { type CallContext, type Layer, type Send, stack, type WireRequest, type WireResponse } from '../core/http/send.js'
 import { timeout } from '../core/http/timeout.js'
 import { refuseUnknownOptions } from '../core/unknown-options.js'
 import type { AuthSecrets } from './auth.js'
 import { factsOf, QmtApiError, QmtAuthenticationError } from './errors.js'
+import { notSent } from './not-sent.js'
 
 /** The way in by name and password: one cookie, known to this client only. */
 export interface Session {
@@ -38,10 +39,13 @@ export function createSession({ secrets, transport, baseUrl, timeoutMs }: Sessio
   const cookies = new Map<string, string>()
   let running: Promise<true> | undefined
   let loggedIn = false
+  /** Counts logouts: what began before one must not bring its session back. */
+  let era = 0
 
   const jar: Layer = (next) => async (request) => {
+    const begun = era
     const response = await next({ ...request, headers: { ...request.headers, ...cookieHeader() } })
-    keep(response.headers())
+    if (begun === era) keep(response.headers())
     return withoutCookies(response)
   }
   // Error answers stay what they are: a login is told by its redirect.
@@ -74,9 +78,11 @@ export function createSession({ secrets, transport, baseUrl, timeoutMs }: Sessio
   async function enter(wait: Wait): Promise<true> {
     cookies.clear()
     loggedIn = false
+    const begun = era
     const form = new URLSearchParams({ username: secrets.username, password: secrets.password })
     const login = request('login', 'POST', '/login', String(form), wait)
     const response = await jar(send)(login)
+    if (begun !== era) throw new AbortedError('login was overtaken by a logout.', 'not-sent', { operationId: 'login' })
     if (response.status !== 302 || !leadsIn(response.header('location')) || cookies.size === 0) throw refused(response, login.call)
     loggedIn = true
     return true
@@ -91,9 +97,12 @@ export function createSession({ secrets, transport, baseUrl, timeoutMs }: Sessio
   async function login(wait: Wait): Promise<true> {
     if (wait.signal?.aborted) throw aborted(wait)
     // Without the signal of the call that happens to start it: the others wait for it too.
-    running ??= enter({ timeoutMs: Math.max(timeoutMs, wait.timeoutMs) }).finally(() => {
-      running = undefined
-    })
+    if (running === undefined) {
+      const begun = enter({ timeoutMs: Math.max(timeoutMs, wait.timeoutMs) }).finally(() => {
+        if (running === begun) running = undefined
+      })
+      running = begun
+    }
     return during(running, wait)
   }
 
@@ -121,6 +130,8 @@ export function createSession({ secrets, transport, baseUrl, timeoutMs }: Sessio
       const leave = request('logout', 'GET', '/logout', undefined, checked('logout', options))
       cookies.clear()
       loggedIn = false
+      era += 1
+      running = undefined
       const response = await send(leave)
       if (response.status !== 302) throw unexpected(withoutCookies(response), leave.call)
       return true
@@ -165,17 +176,9 @@ async function beforeSending(login: Promise<true>, { operationId, attempts, writ
   try {
     await login
   } catch (cause) {
-    const facts = { operationId, attempts, cause }
-    const message = `${operationId} was not sent: the login before it failed. ${cause instanceof Error ? cause.message : ''}`
-    if (cause instanceof NetworkError) throw new NetworkError(message, 'not-sent', facts)
-    if (cause instanceof TimeoutError) throw new TimeoutError(message, 'not-sent', facts)
-    if (cause instanceof AbortedError) throw new AbortedError(message, 'not-sent', facts)
-    if (!(cause instanceof QmtApiError)) throw cause
-    const { provider, status, headers, body, limits, serverText } = cause
     // A read that a later login can save is asked again.
-    const outcome = write ? 'not-sent' : cause.outcome
-    const Kind = cause instanceof QmtAuthenticationError ? QmtAuthenticationError : QmtApiError
-    throw new Kind(message, { ...facts, provider, status, headers, body, limits, serverText, outcome })
+    const outcome = write || !(cause instanceof QmtApiError) ? 'not-sent' : cause.outcome
+    throw notSent(cause, { operationId, attempts, because: 'the login before it failed', outcome }) ?? cause
   }
 }
 

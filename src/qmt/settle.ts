@@ -23,7 +23,8 @@ export function settle({ method, answer, response, account, shares, server }: Un
   const results = entries.filter(isEntry).map((entry) => readEntry(entry, shares))
   // Orders for others than the one account that was named are the worst that can happen here.
   const strange = results.length < entries.length || (account === undefined ? results.length === 0 : !isAbout(account, results, server))
-  if (!strange && !results.some(isFailure)) return { ...answer, results }
+  const mayBeSilent = SILENT.has(method) || (method === 'reverseRepo' && server === 'upstream')
+  if (!strange && !results.some((one) => isFailure(one, mayBeSilent))) return { ...answer, results }
   throw new QmtTradeError(messageOf(method, results, account, strange), {
     provider: 'qmt',
     status: response.status,
@@ -45,9 +46,11 @@ const isEntry = (entry: unknown): entry is Parameters<typeof readEntry>[0] => is
 const isAbout = (account: number, results: readonly AccountResult[], server: Server): boolean =>
   results.length === 1 && (server === 'upstream' || results[0]?.trader_index === account)
 
-/** A call that ran through without a result says nothing either way. Some calls never give one: an error each time would teach nobody. */
-const isFailure = ({ outcome, result, status }: AccountResult): boolean =>
-  outcome === 'rejected' || (outcome === 'unknown' && (result !== null || status !== 'success'))
+/** Calls that never tell what came of them. An error each time would teach nobody. */
+const SILENT: ReadonlySet<string> = new Set(['buyAll', 'cancelAllBuyOrders', 'cancelAllSellOrders'])
+
+const isFailure = ({ outcome, result, status }: AccountResult, mayBeSilent: boolean): boolean =>
+  outcome === 'rejected' || (outcome === 'unknown' && !(mayBeSilent && result === null && status === 'success'))
 
 function messageOf(method: string, results: readonly AccountResult[], account: number | undefined, strange: boolean): string {
   const lines = results.map(

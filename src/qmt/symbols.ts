@@ -55,5 +55,5 @@ function isAlias(position: string, asked: string): boolean {
 }
 
 /** The smallest number that is traded, and its multiples: 10 of a bond (codes 11 and 12), 100 of all else; 100 of everything upstream. */
-export const lotOf = (symbol: string, server: 'manual' | 'upstream'): 10 | 100 =>
+export const lotOf = (symbol: string, server: 'manual' | 'upstream' = 'manual'): 10 | 100 =>
   server === 'manual' && /^1[12]/.test(codeOf(symbol)) ? 10 : 100

@@ -3,10 +3,11 @@ import type { CallOptions, CallResult } from '../core/call.js'
 import { ConfigError } from '../core/errors/local-errors.js'
 import type { Traded } from './account-results.js'
 import { checkMethod, checkOrder, checkSymbol, refuse } from './check-order.js'
+import { createLine } from './in-line.js'
 import type { OrderParams, RepoParams, WholeParams } from './params.js'
 import { proveSale, usableShares } from './prove-sale.js'
 import { settle } from './settle.js'
-import { lotOf } from './symbols.js'
+import { codeOf, lotOf } from './symbols.js'
 import type { Wire } from './wire.js'
 
 /** The account a call is for; undefined means all of them, which only `allAccounts()` asks for. */
@@ -33,6 +34,7 @@ type TradingId = Extract<
 
 export function createTrading(wire: Wire): Trading {
   const { server, mode } = wire
+  const inLine = createLine()
 
   /** Sends a trading call and reads every account's part of the answer. */
   async function trade(
@@ -112,12 +114,16 @@ export function createTrading(wire: Wire): Trading {
       // Only a signed sale must be whole lots; of a session's the server takes any number from one lot on.
       checkOrder('sell', params, server, mode === 'signed')
       requireObeyed('sell', account)
-      if (params.shares === undefined && mode === 'session') return sellFromPositions('sell', params, account, options, false)
-      const [id, body] = place('sell', params)
-      const fraction = Number(params.position_pct)
-      // Of everything nothing more can become.
-      if (params.shares === undefined && fraction < 1) await proveSale(wire, params.symbol, fraction, account, options)
-      return trade('sell', id, body, account, options, params.shares)
+      const placed = mode === 'session' && params.shares === undefined ? undefined : place('sell', params)
+      // Two sales at once by fraction would both be measured by what is there before the first.
+      return inLine(codeOf(params.symbol), async () => {
+        if (!placed) return sellFromPositions('sell', params, account, options, false)
+        const [id, body] = placed
+        const fraction = Number(params.position_pct)
+        // Of everything nothing more can become.
+        if (params.shares === undefined && fraction < 1) await proveSale(wire, params.symbol, fraction, account, options)
+        return trade('sell', id, body, account, options, params.shares)
+      })
     },
     async buyAll(params, account, options) {
       checkMethod('buyAll', params)
@@ -131,9 +137,11 @@ export function createTrading(wire: Wire): Trading {
       requireObeyed('sellAll', account)
       const { symbol, price } = params
       const order: OrderParams = { symbol, price, position_pct: 1, strategy_name: CLEARING }
-      if (mode === 'session') return sellFromPositions('sellAll', order, account, options, true)
-      const [id, body] = place('sell', order)
-      return trade('sellAll', id, body, account, options)
+      return inLine(codeOf(symbol), async () => {
+        if (mode === 'session') return sellFromPositions('sellAll', order, account, options, true)
+        const [id, body] = place('sell', order)
+        return trade('sellAll', id, body, account, options)
+      })
     },
     async reverseRepo(params, account, options) {
       checkMethod('reverseRepo', params)

@@ -19,7 +19,7 @@ export interface WireRequest {
   readonly path: string
   /** Percent-encoded, without the question mark. */
   readonly query: string
-  /** Form body, percent-encoded. */
+  /** A form, percent-encoded, or JSON. */
   readonly body: string | undefined
   readonly headers: Readonly<Record<string, string>>
   /** The caller's. */

@@ -39,7 +39,6 @@ const isFilter = ({ method }: Operation, spec: ParamSpec, rule: string): boolean
 function checkTogether(operation: Operation, params: Record<string, unknown>): void {
   const ruled: Record<string, unknown> = { ...params }
   // From here on what our client is stricter about than the service, or than the samples of its SDKs.
-  for (const name of ['reduceOnly', 'isMargin']) if (ruled[name] === false) delete ruled[name]
   if (operation.method === 'POST') {
     if (isGiven(ruled, 'executionDurationSeconds')) delete ruled['executionDuration']
     delete ruled['strategyType']
