@@ -83,6 +83,7 @@ export function createExecute(client: ExecutorOptions): Execute {
 
 function ownMembers(given: Readonly<Record<string, unknown>>, withoutNulls: boolean): Record<string, unknown> {
   const members = { ...given }
+  for (const name in members) if (Array.isArray(members[name])) members[name] = Array.from(members[name])
   if (withoutNulls) for (const name in members) if (members[name] === null) delete members[name]
   return members
 }

@@ -56,9 +56,10 @@ function requestSchema({ request }: GeneratedSchemas, { rules = [], params }: Op
   return preprocess((input) => (isRecord(input) ? plainRecord(input, params) : input), fields)
 }
 
-/** What a generated schema cannot say: the range of a number in a text, the digits of one; and zod takes 1e-7 for a multiple of 0.001. */
+/** What a generated schema cannot say: well-formed Unicode, the range of a number in a text, its digits; and zod takes 1e-7 for a multiple of 0.001. */
 function isBeyondZod(spec: ParamSpec | undefined): boolean {
   if (spec === undefined) return false
+  if (spec.kind === 'string' && spec.values === undefined) return true
   const ranged = spec.min !== undefined || spec.max !== undefined || spec.above !== undefined
   return (
     spec.decimals !== undefined || spec.kind === 'amount' || (spec.kind === 'decimal' && ranged) || spec.anyOf?.some(isBeyondZod) === true

@@ -3,6 +3,7 @@ import type { CallResult } from '../core/call.js'
 import { AbortedError } from '../core/errors/local-errors.js'
 import { type Outcome, TradingError } from '../core/errors/trading-error.js'
 import { NO_LIMITS } from '../core/limits.js'
+import { isObject } from '../core/plain-object.js'
 import { refuseUnknownOptions } from '../core/unknown-options.js'
 import { QeApiError } from './errors.js'
 import { paginateV1, paginateV2 } from './paginate.js'
@@ -25,50 +26,97 @@ export interface CancelReport {
   readonly failed: readonly { readonly masterOrderId: string; readonly error: TradingError }[]
 }
 
+interface Report {
+  readonly cancelled: string[]
+  readonly failed: { readonly masterOrderId: string; readonly error: TradingError }[]
+}
+
+/** Orders that end while they are listed pull others over the border of a page, so the list is read again until it names nobody new. */
+const MOST_PASSES = 5
+
 /** Lists first and cancels then: an order that is cancelled would move the pages. */
-export async function cancelAllV1(api: Omit<QeApi, 'v2'>, params: CancelAllParams = {}, options: Waiting = {}): Promise<CancelReport> {
-  const { filter, reason, signal } = checked(params, options)
-  const running = await idsOf(paginateV1(api).getMasterOrders({ ...filter, status: 'NEW' }, { signal }), filter)
-  const report = { cancelled: [] as string[], failed: [] as { masterOrderId: string; error: TradingError }[] }
-  for (const masterOrderId of running) {
+async function cancelAll(
+  list: () => AsyncIterable<Listed>,
+  filter: CancelAllParams,
+  signal: AbortSignal | undefined,
+  cancel: (ids: readonly string[], report: Report) => Promise<void>,
+) {
+  const report: Report = { cancelled: [], failed: [] }
+  const seen = new Set<string>()
+  const listed = async (pass: number): Promise<readonly string[]> => {
     try {
-      if (signal?.aborted) throw aborted(signal)
-      await api.cancelMasterOrder({ masterOrderId, reason }, { signal })
-      report.cancelled.push(masterOrderId)
+      return await idsOf(list(), filter)
     } catch (error) {
-      report.failed.push({ masterOrderId, error: known(error) })
+      // What was cancelled must not be lost because nobody could look whether there is more.
+      if (pass === 0) throw error
+      return []
     }
   }
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    const running = (await listed(pass)).filter((id) => !seen.has(id))
+    if (running.length === 0) break
+    for (const id of running) seen.add(id)
+    await cancel(running, report)
+    if (signal?.aborted) break
+  }
   return report
+}
+
+export function cancelAllV1(api: Omit<QeApi, 'v2'>, params: CancelAllParams = {}, options: Waiting = {}): Promise<CancelReport> {
+  const { filter, reason, signal } = checked(params, options)
+  const list = () => paginateV1(api).getMasterOrders({ ...filter, status: 'NEW' }, { signal })
+  return cancelAll(list, filter, signal, async (ids, report) => {
+    for (const masterOrderId of ids) {
+      try {
+        if (signal?.aborted) throw aborted(signal)
+        await api.cancelMasterOrder({ masterOrderId, reason }, { signal })
+        report.cancelled.push(masterOrderId)
+      } catch (error) {
+        report.failed.push({ masterOrderId, error: known(error) })
+      }
+    }
+  })
 }
 
 /** So many orders are cancelled by one call. */
 const BATCH = 100
 
-export async function cancelAllV2(api: QeApiV2, params: CancelAllParams = {}, options: Waiting = {}): Promise<CancelReport> {
+export function cancelAllV2(api: QeApiV2, params: CancelAllParams = {}, options: Waiting = {}): Promise<CancelReport> {
   const { filter, reason, signal } = checked(params, options)
-  const running = await idsOf(paginateV2(api).listMasterOrders({ ...filter, status: 'NEW' }, { signal }), filter)
-  const report = { cancelled: [] as string[], failed: [] as { masterOrderId: string; error: TradingError }[] }
-  for (let at = 0; at < running.length; at += BATCH) {
-    const masterOrderIds = running.slice(at, at + BATCH)
-    try {
-      if (signal?.aborted) throw aborted(signal)
-      const answer = await api.batchCancelMasterOrders({ masterOrderIds, reason }, { signal }).withResponse()
-      // A service written in Go sends null where a list is empty; a cancellation must not be told as failed for that.
-      const failed = new Map((answer.data.failedOrders ?? []).map((one) => [one.masterOrderId, one.reason]))
-      // Where the count does not fit, nobody knows of those that are not named.
-      const counted = answer.data.successCount === masterOrderIds.length - failed.size
-      for (const masterOrderId of masterOrderIds) {
-        const why = failed.has(masterOrderId) ? failed.get(masterOrderId) || 'no reason given' : undefined
-        if (why !== undefined) report.failed.push({ masterOrderId, error: notCancelled(masterOrderId, why, answer, 'rejected') })
-        else if (counted) report.cancelled.push(masterOrderId)
-        else report.failed.push({ masterOrderId, error: notCancelled(masterOrderId, 'the counts do not fit', answer, 'unknown') })
+  const list = () => paginateV2(api).listMasterOrders({ ...filter, status: 'NEW' }, { signal })
+  return cancelAll(list, filter, signal, async (ids, report) => {
+    for (let at = 0; at < ids.length; at += BATCH) {
+      const masterOrderIds = ids.slice(at, at + BATCH)
+      try {
+        if (signal?.aborted) throw aborted(signal)
+        share(masterOrderIds, await api.batchCancelMasterOrders({ masterOrderIds, reason }, { signal }).withResponse(), report)
+      } catch (error) {
+        for (const masterOrderId of masterOrderIds) report.failed.push({ masterOrderId, error: known(error) })
       }
-    } catch (error) {
-      for (const masterOrderId of masterOrderIds) report.failed.push({ masterOrderId, error: known(error) })
+    }
+  })
+}
+
+/** Puts each order of a batch into one of the two lists. */
+function share(
+  masterOrderIds: readonly string[],
+  answer: CallResult<{ readonly successCount: number; readonly failedOrders: unknown }>,
+  report: Report,
+) {
+  const failed = failedOf(answer.data.failedOrders)
+  const named = masterOrderIds.filter((id) => failed.has(id)).length
+  // Where the counts do not fit, nobody knows of those that are not named.
+  const counted = named === failed.size && answer.data.successCount === masterOrderIds.length - named
+  for (const masterOrderId of masterOrderIds) {
+    if (failed.has(masterOrderId)) {
+      const why = failed.get(masterOrderId) || 'no reason given'
+      report.failed.push({ masterOrderId, error: notCancelled(masterOrderId, why, answer, 'rejected') })
+    } else if (counted) {
+      report.cancelled.push(masterOrderId)
+    } else {
+      report.failed.push({ masterOrderId, error: notCancelled(masterOrderId, 'the counts do not fit', answer, 'unknown') })
     }
   }
-  return report
 }
 
 /** A misspelt filter would be none, and everything would be cancelled: this is checked whatever `validate` says. */
@@ -76,6 +124,17 @@ function checked({ reason, ...filter }: CancelAllParams, options: Waiting) {
   refuseUnknownOptions('cancelAllActive()', { reason, ...filter }, ['symbol', 'exchange', 'reason'])
   refuseUnknownOptions('cancelAllActive()', options, ['signal'])
   return { filter, reason, signal: options.signal }
+}
+
+function failedOf(entries: unknown): ReadonlyMap<unknown, string> {
+  const list: readonly unknown[] = Array.isArray(entries) ? entries : []
+  // The service knows both spellings; an entry that names nobody counts all the same, so that the counts do not fit then.
+  return new Map(
+    list.map((entry, at) => {
+      const { masterOrderId, master_order_id: other, reason } = isObject(entry) ? entry : {}
+      return [masterOrderId ?? other ?? at, typeof reason === 'string' ? reason : '']
+    }),
+  )
 }
 
 interface Listed {

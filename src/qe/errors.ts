@@ -115,7 +115,8 @@ function outcomeOf(code: number, reason: string | undefined, { write }: CallCont
 }
 
 function describe(status: number, code: number | undefined, reason: string | undefined, message: unknown): string {
-  const words = message === undefined || message === '' ? 'no message' : (text(message) ?? JSON.stringify(message))
+  const all = message === undefined || message === '' ? 'no message' : (text(message) ?? JSON.stringify(message))
+  const words = all.length <= 300 ? all : `${all.slice(0, 300)}...`
   const where = [...(code === undefined || code === status ? [] : [`code ${code}`]), ...(reason === undefined ? [] : [reason])]
   return `${words.replace(/\.$/, '')} (${[`status ${status}`, ...where].join(', ')})`
 }

@@ -38,6 +38,7 @@ export interface ListenKeys {
 const HOUR_MS = 3_600_000
 const RETRY_MS = 60_000
 /** A key that is renewed earlier than at half of its life would be renewed for ever. */
+const LONGEST_LIFE_MS = 24 * HOUR_MS
 const LONGEST_AHEAD_MS = 12 * HOUR_MS
 /** A service whose keys end sooner than they are to be renewed must not be asked for one without a pause. */
 const MINIMUM_MS = 1000
@@ -57,9 +58,10 @@ export function createListenKeys(api: QeApi, now: () => number, options: ListenK
 
   async function create(): Promise<ListenKey> {
     const answer = await (edition === 'v1' ? api.createListenKey() : api.v2.createListenKey())
-    const expiresAtMs = Number(answer.expireAt) * 1000
-    if (!(expiresAtMs > 0)) {
-      const issue = { path: 'expireAt', message: 'must be epoch seconds as text' }
+    // No key lives longer, whatever unit its end is told in.
+    const expiresAtMs = Math.min(Number(answer.expireAt) * 1000, now() + LONGEST_LIFE_MS)
+    if (!(expiresAtMs > 0) || typeof answer.listenKey !== 'string' || answer.listenKey === '') {
+      const issue = { path: 'expireAt', message: 'must be epoch seconds as text, beside a listenKey' }
       throw new SchemaError(edition === 'v1' ? 'createListenKey' : 'createListenKeyV2', [issue], answer)
     }
     const key: ListenKey = { listenKey: answer.listenKey, expiresAtMs }

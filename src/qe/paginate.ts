@@ -64,25 +64,29 @@ function pages<Params extends PageParams, Item>(
 ): Pages<Params, Item> {
   return async function* (params, options) {
     const asked = params?.pageSize ?? LARGEST_PAGE
-    const seen = new Set<string>()
+    const seen = new Set<unknown>()
+    let idle = 0
     for (let page = params?.page ?? 1; ; page += 1) {
       // Params is an object type of the spec with these two as optional members.
       const answer = await call({ ...params, page, pageSize: asked } as Params, options)
-      const before = seen.size
+      let given = 0
       // A service written in Go may send null for a list without entries.
       const items = answer.items ?? []
       for (const item of items) {
         // New entries push old ones onto the next page while we read.
-        const id = idOf(item)
+        const id: unknown = idOf(item)
         if (seen.has(id)) continue
-        seen.add(id)
+        // Without an id nothing tells two entries apart.
+        if (typeof id === 'string' && id !== '') seen.add(id)
+        given += 1
         yield item
       }
       // A service may give smaller pages than it was asked for, and says so; one that gives the same page again has no more.
       const size = answer.pageSize > 0 ? Math.min(answer.pageSize, asked) : asked
       const last = items.length < size && page * size >= answer.total
-      const stuck = seen.size === before && page * size >= answer.total
-      if (last || items.length === 0 || stuck) return
+      // One page without anything new was pushed down by new entries; two are the same page again and again.
+      idle = given === 0 ? idle + 1 : 0
+      if (last || items.length === 0 || idle === 2) return
     }
   }
 }

@@ -40,10 +40,19 @@ export type OrderResult = Schema<'TradeResult'> & Partial<Schema<'RepoResult'>>
 /** One entry of `results`, of whichever call. A cancellation's has no result. */
 type Entry = Schema<'AccountEntry'> | Schema<'RepoEntry'> | Schema<'CancelEntry'>
 
-/** Reads one entry of `results`. `shares` is what a fixed-number order asked for. */
-export function readEntry(entry: Entry, shares?: number): AccountResult {
+/** What was asked for, as far as it decides what an answer proves. */
+export interface Asked {
+  /** Of a fixed-number order. */
+  readonly shares?: number | undefined
+  /** A purchase by fraction: the server tries up to three times, and tells of the last try only. */
+  readonly byFraction?: boolean | undefined
+}
+
+/** Reads one entry of `results`. */
+export function readEntry(entry: Entry, { shares, byFraction = false }: Asked = {}): AccountResult {
   const result: OrderResult | null = ('result' in entry ? entry.result : null) ?? null
-  const outcome = outcomeOf(entry, result)
+  const judged = outcomeOf(entry, result)
+  const outcome = byFraction && judged === 'rejected' ? 'unknown' : judged
   return {
     trader_index: entry.trader_index,
     status: entry.status,
@@ -61,8 +70,9 @@ const NO_ORDER = -1
 function outcomeOf({ status }: Entry, result: OrderResult | null): AccountOutcome {
   // A call that threw may have thrown after the order went out. A reverse repo alone says `failed` beside a result that can be read.
   if (result === null || (status === 'failed' && result.success)) return 'unknown'
-  if (result.success) return result.order_id === NO_ORDER ? 'rejected' : 'ok'
-  return isRefusal(result) ? 'rejected' : 'unknown'
+  const { success, order_id } = result
+  if (success === true) return Number(order_id) === NO_ORDER ? 'rejected' : Number(order_id ?? 0) > 0 ? 'ok' : 'unknown'
+  return success === false && isRefusal(result) ? 'rejected' : 'unknown'
 }
 
 /** How the server's own checks begin what they say; the text of an exception, which proves nothing, may hold the same words further on. */

@@ -35,7 +35,10 @@ export function signed(options: SignedOptions): QmtAuth {
   return conceal({ type: 'signed', clientId, sign: hmacSigner(secretKey) })
 }
 
-/** Logs in with name and password, which travel readable over plain http. Reaches fewer calls than `signed()`. Throws ConfigError. */
+/**
+ * Logs in with name and password, which travel readable over plain http. Reaches fewer calls than `signed()`. Not in browsers, which keep
+ * cookies to themselves. Throws ConfigError.
+ */
 export function session(options: SessionOptions): QmtAuth {
   const { username, password } = given('session', options)
   checkText('session', 'username', username)

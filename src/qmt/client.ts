@@ -50,6 +50,11 @@ export function createQmt(options: QmtOptions): Qmt {
   const own = ['auth', 'traderIndex', 'server', 'plainHttp']
   const { validate, timeoutMs, policy, now, elapsed } = setUpClient('createQmt()', options, own, 30_000)
   const secrets = secretsOf(options.auth)
+  const clock = () => {
+    const time: unknown = now()
+    if (typeof time === 'number' && Number.isFinite(time)) return time
+    throw new ConfigError('now must return the time as a number of milliseconds.')
+  }
   const server = checkChoice('server', options.server ?? 'manual', ['manual', 'upstream'])
   const { traderIndex } = options
   if (traderIndex !== undefined) {
@@ -66,7 +71,7 @@ export function createQmt(options: QmtOptions): Qmt {
     ...(session ? [session.layer] : []),
     ...(options.logger ? [log(options.logger, elapsed)] : []),
     throwApiErrors(toError),
-    ...(secrets.type === 'signed' ? [sign(secrets, now)] : []),
+    ...(secrets.type === 'signed' ? [sign(secrets, clock)] : []),
     timeout(),
     ...(session ? [session.jar] : []),
   ]
@@ -86,7 +91,7 @@ export function createQmt(options: QmtOptions): Qmt {
     read: (response, call) => readJson(response, call, parsePythonJson),
   })
   const wire = createWire(execute, server, secrets.type)
-  return { ...createMethods(wire, traderIndex, now), ...sessionMethods(session) }
+  return { ...createMethods(wire, traderIndex, clock), ...sessionMethods(session) }
 }
 
 function sessionMethods(session: Session | undefined): Pick<Qmt, 'login' | 'logout'> {

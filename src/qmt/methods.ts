@@ -1,13 +1,15 @@
 import type { QmtApi } from '../../generated/qmt/client.js'
 import { type CallOptions, type CallResult, composeCall } from '../core/call.js'
+import { UnreadableAnswerError } from '../core/errors/answer-errors.js'
 import { ConfigError } from '../core/errors/local-errors.js'
+import { isObject, isPlainObject } from '../core/plain-object.js'
 import type { Traded, TradedOne } from './account-results.js'
-import { type CheckedMethod, checkMethod, checkSymbol } from './check-order.js'
+import { type CheckedMethod, checkMethod, checkSymbol, refuse } from './check-order.js'
 import { factsOf, QmtApiError } from './errors.js'
-import type { OfAccount } from './params.js'
+import type { OfAccount, PositionParams } from './params.js'
 import type { Qmt, QmtAllAccounts } from './qmt.js'
 import type { Schema } from './schema.js'
-import { isSameSymbol } from './symbols.js'
+import { isSameSymbol, isSymbol } from './symbols.js'
 import { createTrading, type Trading } from './trading.js'
 import type { Wire } from './wire.js'
 
@@ -24,7 +26,9 @@ export function createMethods(wire: Wire, traderIndex: number | undefined, now: 
   }
 
   /** The parameters, checked, with the account among them. */
-  function prepare<Params extends OfAccount>(method: CheckedMethod, params: Params): Params & { readonly trader_index: number } {
+  function prepare<Params extends OfAccount>(method: CheckedMethod, given: Params): Params & { readonly trader_index: number } {
+    // Read once: what is checked is what is sent, also when a property is a getter.
+    const params = isPlainObject(given) ? { ...given } : given
     checkMethod(method, params)
     return { ...params, trader_index: accountOf(method, params) }
   }
@@ -36,7 +40,7 @@ export function createMethods(wire: Wire, traderIndex: number | undefined, now: 
   ): Promise<CallResult<readonly Schema<'Position'>[]>> {
     const { trader_index } = prepare(method, params)
     const answer = await wire.send('getPositions', { trader_index }, options)
-    return { ...answer, data: answer.data.positions }
+    return { ...answer, data: listIn(answer, 'positions', method) }
   }
 
   /** Takes the account out of the parameters of a trade. */
@@ -59,12 +63,12 @@ export function createMethods(wire: Wire, traderIndex: number | undefined, now: 
     getAccounts: (options) =>
       composeCall(async () => {
         const answer = await wire.send('getAccounts', undefined, options)
-        return { ...answer, data: answer.data.accounts }
+        return { ...answer, data: listIn(answer, 'accounts', 'getAccounts') }
       }),
     getPortfolio: (params = {}, options) =>
       composeCall(async () => {
         const answer = await wire.send('getPortfolio', prepare('getPortfolio', params), options)
-        return { ...answer, data: answer.data.portfolio }
+        return { ...answer, data: portfolioIn(answer, 'getPortfolio') }
       }),
     getPositions: (params = {}, options) => composeCall(() => positions('getPositions', params, options)),
     async getAccountSummary(params = {}, options) {
@@ -73,13 +77,15 @@ export function createMethods(wire: Wire, traderIndex: number | undefined, now: 
         wire.send('getPortfolio', account, options),
         positions('getAccountSummary', params, options),
       ])
-      return { portfolio: portfolio.data.portfolio, positions: held.data, timestamp: new Date(now()).toISOString() }
+      return { portfolio: portfolioIn(portfolio, 'getAccountSummary'), positions: held.data, timestamp: new Date(now()).toISOString() }
     },
     async getPositionBySymbol(params, options) {
+      checkAsked('getPositionBySymbol', params)
       const { data } = await positions('getPositionBySymbol', params, options)
       return data.find(({ symbol }) => isSameSymbol(symbol, params.symbol)) ?? null
     },
     async hasPosition(params, options) {
+      checkAsked('hasPosition', params)
       const { data } = await positions('hasPosition', params, options)
       return data.some(({ symbol, volume }) => isSameSymbol(symbol, params.symbol) && volume > 0)
     },
@@ -135,6 +141,31 @@ function ofOneAccount({ data, ...meta }: CallResult<Traded>): CallResult<TradedO
   return { ...meta, data: { ...data, outcome: own?.outcome ?? 'unknown', order: own?.result ?? null } }
 }
 
+/** The list that an answer must hold. Throws UnreadableAnswerError: nothing else has looked at it. */
+function listIn<Name extends string, Entry>(
+  answer: CallResult<{ readonly [Key in Name]: readonly Entry[] }>,
+  name: Name,
+  method: string,
+): readonly Entry[] {
+  const list = answer.data[name]
+  const isList: boolean = Array.isArray(list) && list.every((entry: unknown) => isObject(entry))
+  if (isList) return list
+  throw unreadable(answer, method)
+}
+
+function portfolioIn(answer: CallResult<{ readonly portfolio: Schema<'Portfolio'> }>, method: string): Schema<'Portfolio'> {
+  const { portfolio } = answer.data
+  if (isObject(portfolio)) return portfolio
+  throw unreadable(answer, method)
+}
+
+const unreadable = ({ data, response }: CallResult<unknown>, method: string): UnreadableAnswerError =>
+  new UnreadableAnswerError(
+    `${method} was answered without what it asks for. The answer is in \`body\`.`,
+    { status: response.status, body: JSON.stringify(data) },
+    { operationId: method },
+  )
+
 const forAllAccounts = (trading: Trading): QmtAllAccounts => ({
   buy: (params, options) => composeCall(async () => trading.buy(withoutAccount('buy', params), undefined, options)),
   sell: (params, options) => composeCall(async () => trading.sell(withoutAccount('sell', params), undefined, options)),
@@ -147,10 +178,20 @@ const forAllAccounts = (trading: Trading): QmtAllAccounts => ({
 })
 
 /** An account among the parameters of a call for all of them is a contradiction; types rule it out, JavaScript does not. */
-function withoutAccount<Params extends object>(method: string, params: Params): Params {
+function withoutAccount<Params extends object>(method: string, given: Params): Params {
+  const params = isPlainObject(given) ? { ...given } : given
   if (typeof params === 'object' && params !== null && 'trader_index' in params && params.trader_index !== undefined)
     throw new ConfigError(`${method} of allAccounts() goes to all accounts: leave trader_index out.`, { operationId: method })
   return params
+}
+
+/** A symbol that no position can have would find nothing, and a program would buy again. */
+function checkAsked(method: CheckedMethod, params: PositionParams): void {
+  checkMethod(method, params)
+  if (!isSymbol(params.symbol)) {
+    const message = 'symbol must be six digits, with or without the exchange: 000001 or 000001.SZ'
+    refuse(method, { parameters: ['symbol'], rule: 'symbol', message })
+  }
 }
 
 /** Of a wrong ending the server makes another security: its figures would come under another name. */

@@ -53,6 +53,7 @@ export async function usableShares(
 const accounts = (wire: Wire, options: CallOptions | undefined): Promise<number[]> =>
   unlessUnread('sell', async () => {
     const { data } = await wire.send('getAccounts', undefined, options)
+    if (data.accounts.length === 0) throw new TypeError('no account is listed')
     return data.accounts.map(({ index }) => index)
   })
 

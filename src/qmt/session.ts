@@ -41,6 +41,7 @@ export function createSession({ secrets, transport, baseUrl, timeoutMs }: Sessio
   let loggedIn = false
   /** Counts logouts: what began before one must not bring its session back. */
   let era = 0
+  let logins = 0
 
   const jar: Layer = (next) => async (request) => {
     const begun = era
@@ -85,6 +86,7 @@ export function createSession({ secrets, transport, baseUrl, timeoutMs }: Sessio
     if (begun !== era) throw new AbortedError('login was overtaken by a logout.', 'not-sent', { operationId: 'login' })
     if (response.status !== 302 || !leadsIn(response.header('location')) || cookies.size === 0) throw refused(response, login.call)
     loggedIn = true
+    logins += 1
     return true
   }
 
@@ -114,13 +116,15 @@ export function createSession({ secrets, transport, baseUrl, timeoutMs }: Sessio
   return {
     layer: (next) => async (original) => {
       if (!loggedIn) await beforeSending(login(original), original.call)
+      const used = logins
       try {
         return await next(original)
       } catch (error) {
         if (!(error instanceof QmtAuthenticationError)) throw error
-        loggedIn = false
+        // Another call may have logged in since this one was sent.
+        if (used === logins) loggedIn = false
         if (original.call.write) throw error
-        await login(original)
+        if (!loggedIn) await login(original)
         return next(original)
       }
     },

@@ -1,26 +1,24 @@
 import type { ResultByOperation } from '../../generated/qmt/client.js'
 import { NO_LIMITS } from '../core/limits.js'
 import { isObject } from '../core/plain-object.js'
-import { type AccountResult, readEntry, type Traded } from './account-results.js'
+import { type AccountResult, type Asked, readEntry, type Traded } from './account-results.js'
 import type { Server } from './check-order.js'
 import { outcomeOfAll, QmtTradeError } from './errors.js'
 
-export interface Unsettled {
+export interface Unsettled extends Asked {
   readonly method: string
   readonly answer: ResultByOperation['buy' | 'buyAll' | 'reverseRepo' | 'cancelAllBuyOrders']
   readonly response: Response
   /** The account that was asked for; undefined for all. */
   readonly account: number | undefined
-  /** What a fixed-number order asked for. */
-  readonly shares: number | undefined
   readonly server: Server
 }
 
 /** Reads the answer to a trading call. Throws QmtTradeError unless every account did what was asked, or the server cannot say. */
-export function settle({ method, answer, response, account, shares, server }: Unsettled): Traded {
+export function settle({ method, answer, response, account, server, ...asked }: Unsettled): Traded {
   // Nothing has checked the answer, and whatever it is, the order may be live: this must end in an error that says so.
   const entries: readonly unknown[] = Array.isArray(answer.results) ? answer.results : []
-  const results = entries.filter(isEntry).map((entry) => readEntry(entry, shares))
+  const results = entries.filter(isEntry).map((entry) => readEntry(entry, asked))
   // Orders for others than the one account that was named are the worst that can happen here.
   const strange = results.length < entries.length || (account === undefined ? results.length === 0 : !isAbout(account, results, server))
   const mayBeSilent = SILENT.has(method) || (method === 'reverseRepo' && server === 'upstream')

@@ -57,3 +57,9 @@ function isAlias(position: string, asked: string): boolean {
 /** The smallest number that is traded, and its multiples: 10 of a bond (codes 11 and 12), 100 of all else; 100 of everything upstream. */
 export const lotOf = (symbol: string, server: 'manual' | 'upstream' = 'manual'): 10 | 100 =>
   server === 'manual' && /^1[12]/.test(codeOf(symbol)) ? 10 : 100
+
+/** Six digits, and an exchange that is known if one is named. Says nothing of what the server would make of it. */
+export function isSymbol(text: string): boolean {
+  const [, ending] = /^\d{6}(?:\.([A-Za-z]+))?$/.exec(text) ?? [undefined, '?']
+  return ending === undefined || Object.hasOwn(ALIASES, ending.toUpperCase())
+}

@@ -27,6 +27,9 @@ export interface Trading {
 const STRATEGY = '客户端交易'
 const CLEARING = '清仓卖出'
 
+/** Sales of the same holding. */
+const lineOf = (symbol: string, account: Account): string => `${account ?? 'all'} ${codeOf(symbol)}`
+
 type TradingId = Extract<
   OperationId,
   'buy' | 'sell' | 'buyAll' | 'reverseRepo' | 'sessionBuy' | 'sessionSell' | 'sessionTrade' | 'cancelAllBuyOrders' | 'cancelAllSellOrders'
@@ -46,7 +49,8 @@ export function createTrading(wire: Wire): Trading {
     shares?: number,
   ): Promise<CallResult<Traded>> {
     const answer = await wire.send(id, { ...body, trader_index: account }, options)
-    return { ...answer, data: settle({ method, answer: answer.data, response: answer.response, account, shares, server }) }
+    const byFraction = method === 'buy' && shares === undefined
+    return { ...answer, data: settle({ method, answer: answer.data, response: answer.response, account, shares, byFraction, server }) }
   }
 
   /** The upstream server trades for every account when a session asks, whatever account was named. */
@@ -116,14 +120,15 @@ export function createTrading(wire: Wire): Trading {
       requireObeyed('sell', account)
       const placed = mode === 'session' && params.shares === undefined ? undefined : place('sell', params)
       // Two sales at once by fraction would both be measured by what is there before the first.
-      return inLine(codeOf(params.symbol), async () => {
+      const sale = async () => {
         if (!placed) return sellFromPositions('sell', params, account, options, false)
         const [id, body] = placed
         const fraction = Number(params.position_pct)
         // Of everything nothing more can become.
         if (params.shares === undefined && fraction < 1) await proveSale(wire, params.symbol, fraction, account, options)
         return trade('sell', id, body, account, options, params.shares)
-      })
+      }
+      return params.shares === undefined ? inLine(lineOf(params.symbol, account), options?.signal, sale) : sale()
     },
     async buyAll(params, account, options) {
       checkMethod('buyAll', params)
@@ -137,7 +142,7 @@ export function createTrading(wire: Wire): Trading {
       requireObeyed('sellAll', account)
       const { symbol, price } = params
       const order: OrderParams = { symbol, price, position_pct: 1, strategy_name: CLEARING }
-      return inLine(codeOf(symbol), async () => {
+      return inLine(lineOf(symbol, account), options?.signal, async () => {
         if (mode === 'session') return sellFromPositions('sellAll', order, account, options, true)
         const [id, body] = place('sell', order)
         return trade('sellAll', id, body, account, options)

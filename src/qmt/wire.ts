@@ -1,7 +1,7 @@
 import type { ResultByOperation } from '../../generated/qmt/client.js'
 import { type OperationId, operations } from '../../generated/qmt/operations.js'
 import type { CallOptions, CallResult } from '../core/call.js'
-import { ConfigError } from '../core/errors/local-errors.js'
+import { ConfigError, InvalidRequestError } from '../core/errors/local-errors.js'
 import type { Execute } from '../core/execute.js'
 import type { Operation } from '../core/operation.js'
 import type { QmtAuth } from './auth.js'
@@ -16,12 +16,26 @@ export interface Wire {
   require(method: string, id: OperationId): void
 }
 
+/** A field that this server would pass over must not be taken for obeyed. */
+function refuseUnread(id: OperationId, params: unknown, server: Server): void {
+  const { params: specs }: Operation = operations[id]
+  for (const [name, value] of Object.entries(params ?? {})) {
+    const available = specs[name]?.available
+    if (value === undefined || !available || available.includes(server)) continue
+    const message = `${name} is read by the ${available.join(' and ')} server only`
+    throw new InvalidRequestError(id, [{ parameters: [name], rule: 'available', message }])
+  }
+}
+
 export function createWire(execute: Execute, server: Server, mode: QmtAuth['type']): Wire {
   return {
     server,
     mode,
     // The table and the results are generated from the same spec.
-    send: (id, params, options) => execute(id, operations[id], params, options).withResponse() as Promise<CallResult<never>>,
+    send: async (id, params, options) => {
+      refuseUnread(id, params, server)
+      return execute(id, operations[id], params, options).withResponse() as Promise<CallResult<never>>
+    },
     require(method, id) {
       const { available, security }: Operation = operations[id]
       if (available && !available.includes(server)) {

@@ -62,8 +62,8 @@ function mayRepeat(error: unknown, write: boolean, { repeatsUnsentWrites = true 
   if (isConnectionFailure(error)) return !write || (error instanceof NetworkError && error.outcome === 'not-sent')
   if (write || !(error instanceof ApiError)) return false
   if (error instanceof RateLimitedError) return !error.banned && error.outcome === 'rejected'
-  // A redirect does not pass.
-  return error.outcome === 'unknown' && error.status >= 400
+  // A redirect does not pass. An error inside a status 200 may.
+  return error.outcome === 'unknown' && (error.status < 300 || error.status >= 400)
 }
 
 function delayFor(error: unknown, done: number, policy: RetryPolicy): number {
