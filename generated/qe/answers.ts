@@ -25,7 +25,7 @@ export const shapes: Shapes = {
   MarketType: {"enum":["SPOT","PERP"]},
   Category: {"enum":["spot","perp","perp_cm"]},
   OrderSide: {"enum":["buy","sell"]},
-  FlexDecimal: "decimal",
+  FlexDecimal: "string",
   MasterOrderStatus: {"enum":["NEW","WAITING","PROCESSING","PAUSED","CANCEL","CANCELLED","COMPLETED","REJECTED","EXPIRED","CANCEL_REJECT"]},
   DecimalText: "string",
   MarginType: {"enum":["U","C"]},

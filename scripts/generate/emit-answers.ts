@@ -51,7 +51,8 @@ export function shapeOf(schema: Schema, where: string): Shape {
     return { tag: propertyName, of: Object.fromEntries(Object.entries(mapping).map(([tag, ref]) => [tag, `#${refName(ref)}` as const])) }
   }
   // What drifts on the wire has been read into its one form when it is checked.
-  if (schema.format === 'flex-decimal') return 'decimal'
+  // An empty text stands for none.
+  if (schema.format === 'flex-decimal') return 'string'
   if (schema.format === 'flex-int') return 'int'
   const alternatives = schema.oneOf ?? schema.anyOf
   if (alternatives) return { any: alternatives.map(inner) }

@@ -20,7 +20,8 @@ export function lower(bundled: SpecDocument): SpecDocument {
   for (const name of Object.keys(schemas)) schemas[name] = mapSchema(schemas[name] ?? {}, (schema) => mergeAllOf(document, schema))
   for (const { operation } of entriesOf(document)) {
     if (operation.requestBody) {
-      for (const media of Object.values(operation.requestBody.content)) if (media.schema) media.schema = inline(document, media.schema)
+      for (const media of Object.values(operation.requestBody.content))
+        if (media.schema) media.schema = mapSchema(inline(document, media.schema), (one) => mergeAllOf(document, one))
     }
     operation.parameters = [
       ...parametersOf(document, operation).map((parameter) => ({ ...parameter, schema: inline(document, parameter.schema) })),

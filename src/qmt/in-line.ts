@@ -18,7 +18,10 @@ export function createLine(): InLine {
       return await work()
     } finally {
       free()
-      if (last.get(key) === done) last.delete(key)
+      // Not before those that stand in front are done: whoever gave up waiting must not let the next one pass them.
+      done.then(() => {
+        if (last.get(key) === done) last.delete(key)
+      })
     }
   }
 }

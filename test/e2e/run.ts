@@ -26,8 +26,9 @@ try {
   await check('mocks without msw say what is missing', mocksWithoutPeers)
   await check('the CLI helps without msw', cliHelps)
   await check('the CLI without msw says what to install', cliWithoutPeers)
-  await check('a bundler takes the browser half', () => bundle('browser'))
-  await check('a bundler takes the Node half', () => bundle('node'))
+  await check('a bundler takes the browser half', () => bundle('browser', 'browser'))
+  await check('a bundler takes the Node half', () => bundle('browser', 'node'))
+  await check('a bundler takes the browser half of qe', () => bundle('browser-qe', 'browser'))
   for (const compiler of ['typescript', 'typescript-native']) {
     for (const resolution of ['nodenext', 'bundler']) {
       await check(`types: ${compiler}, ${resolution}`, () =>
@@ -45,7 +46,10 @@ try {
   await check('types of mocks', () =>
     compile('typescript', 'mock-types.ts', { resolution: 'nodenext', lib: ['es2022', 'dom'], types: [], skipLibCheck: true }),
   )
-  await check('the CLI serves mocks and ends on SIGTERM', cliServes)
+  await check('the CLI serves mocks and ends on SIGTERM', () => cliServes({ binance: '/api/v3/time' }))
+  await check('the CLI serves the mocks of several providers', () =>
+    cliServes({ qe: '/timestamp', qmt: '/qmt/trade/api/accounts' }, '--provider', 'qe,qmt'),
+  )
   await check('imports fast', importsFast)
 } finally {
   await rm(project, { recursive: true, force: true })
@@ -122,16 +126,20 @@ async function withoutZod(): Promise<void> {
 async function requireIt(): Promise<void> {
   await writeFile(
     join(project, 'required.cjs'),
-    `const { createBinance } = require('tradespec/binance'); console.log(typeof createBinance().klines)`,
+    `const { createBinance } = require('tradespec/binance')
+const { createQe } = require('tradespec/qe')
+const { createQmt } = require('tradespec/qmt')
+console.log(typeof createBinance().klines, typeof createQe().v2.getMasterOrder, typeof createQmt)`,
   )
-  assert.equal(await node('required.cjs'), 'function\n')
+  assert.equal(await node('required.cjs'), 'function function function\n')
 }
 
 async function mocksWithoutPeers(): Promise<void> {
-  const { code, stderr } = await execute(process.execPath, ['--input-type=module', '--eval', `await import('tradespec/binance/mocks')`])
-  assert.notEqual(code, 0)
-  assert.match(stderr, /ERR_MODULE_NOT_FOUND/)
-  assert.match(stderr, /Cannot find package '(?:msw|@faker-js\/faker)'/)
+  const script = `for (const provider of ['binance', 'qe', 'qmt'])
+    await import('tradespec/' + provider + '/mocks').catch(({ code, message }) => console.log(code, message))`
+  const lines = (await node('--input-type=module', '--eval', script)).trim().split('\n')
+  assert.equal(lines.length, 3)
+  for (const line of lines) assert.match(line, /^ERR_MODULE_NOT_FOUND Cannot find package '(?:msw|@faker-js\/faker)'/)
 }
 
 async function cliHelps(): Promise<void> {
@@ -145,27 +153,30 @@ async function cliWithoutPeers(): Promise<void> {
   assert.doesNotMatch(stdout + stderr, /^ {4}at /m)
 }
 
-/** Signs in the bundle: the result shows the platform's code at work. */
-async function bundle(platform: 'browser' | 'node'): Promise<void> {
-  const { outputFiles, metafile } = await build({
-    entryPoints: [join(project, 'browser.js')],
+/** Signs in the bundle: the result shows the platform's code at work. Nothing of another provider may come along. */
+async function bundle(entry: 'browser' | 'browser-qe', platform: 'browser' | 'node'): Promise<void> {
+  const folder = `bundle-${entry}-${platform}`
+  const { metafile } = await build({
+    entryPoints: [join(project, `${entry}.js`)],
     absWorkingDir: project,
-    outdir: join(project, `bundle-${platform}`),
+    outdir: join(project, folder),
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
     format: 'esm',
     platform,
     metafile: true,
-    write: true,
     logLevel: 'silent',
-  }).then(async (result) => ({ ...result, outputFiles: await readdir(join(project, `bundle-${platform}`)) }))
-  assert(outputFiles.includes('browser.mjs'))
-  const inputs = Object.keys(metafile.inputs)
+  })
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs))
   const [wanted, other] = platform === 'browser' ? ['platform-web', 'platform-node'] : ['platform-node', 'platform-web']
   assert(inputs.some((path) => path.endsWith(`${wanted}.js`)))
-  assert(!inputs.some((path) => path.endsWith(`${other}.js`)))
-  const address = JSON.parse(await node(`bundle-${platform}/browser.mjs`)) as { url: string }
+  const strangers = new RegExp(`${other}\\.js$|dist/(?:${entry === 'browser' ? 'qe|qmt' : 'binance|qmt'})/|python-json`)
+  assert.deepEqual(
+    inputs.filter((path) => strangers.test(path)),
+    [],
+  )
+  const address = JSON.parse(await node(`${folder}/${entry}.mjs`)) as { url: string }
   assert.match(address.url, /timestamp=1&signature=[0-9a-f]{64}$/)
 }
 
@@ -193,18 +204,30 @@ async function compile(compiler: string, file: string, { resolution, lib, types,
   await node(join(root, `node_modules/${compiler}/bin/tsc`), '-p', '.')
 }
 
-async function cliServes(): Promise<void> {
-  const child = spawn(process.execPath, [bin, 'mock', '--port', '0', '--seed', '1'], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'] })
+/** Asks each provider for a path that needs no key, or answers without one in JSON too. */
+async function cliServes(paths: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [bin, 'mock', '--port', '0', '--seed', '1', ...args], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ended = new Promise((resolve) => child.once('exit', resolve))
   try {
-    const line = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: child.stdout }).once('line', resolve)
+    const lines = await new Promise<string[]>((resolve, reject) => {
+      const all: string[] = []
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (all.push(line) === Object.keys(paths).length) resolve(all)
+      })
       child.once('exit', (code) => reject(new Error(`ended with exit code ${code}`)))
     })
-    const { port, url } = JSON.parse(line) as { port: number; url: string }
-    assert.equal(url, `http://127.0.0.1:${port}`)
-    const answer = (await (await fetch(`${url}/api/v3/time`)).json()) as { serverTime: number }
-    assert.equal(typeof answer.serverTime, 'number')
+    const mocks = lines.map((line) => JSON.parse(line) as { port: number; url: string; provider: string })
+    assert.deepEqual(
+      mocks.map(({ provider }) => provider),
+      Object.keys(paths),
+    )
+    for (const { port, url, provider } of mocks) {
+      assert.equal(url, `http://127.0.0.1:${port}`)
+      assert.equal(typeof (await (await fetch(`${url}${paths[provider]}`)).json()), 'object')
+    }
     child.kill('SIGTERM')
     assert.equal(await ended, 0)
   } finally {
@@ -214,8 +237,10 @@ async function cliServes(): Promise<void> {
 
 /** A guard against loading what is not needed, not a measurement: npm run bench measures. */
 async function importsFast(): Promise<void> {
-  const script = `const start = performance.now(); await import('tradespec/binance'); console.log(performance.now() - start)`
-  const times: number[] = []
-  for (let run = 0; run < 5; run += 1) times.push(Number(await node('--input-type=module', '--eval', script)))
-  assert(Math.min(...times) < 60, `fastest import: ${Math.min(...times).toFixed(1)} ms`)
+  for (const provider of ['binance', 'qe', 'qmt']) {
+    const script = `const start = performance.now(); await import('tradespec/${provider}'); console.log(performance.now() - start)`
+    const times: number[] = []
+    for (let run = 0; run < 5; run += 1) times.push(Number(await node('--input-type=module', '--eval', script)))
+    assert(Math.min(...times) < 60, `fastest import of ${provider}: ${Math.min(...times).toFixed(1)} ms`)
+  }
 }

@@ -103,16 +103,18 @@ export interface ServerState {
   readonly accounts?: number
   /** Of one account, or of all of them alike. */
   readonly positions?: readonly unknown[] | ((account: number) => readonly unknown[])
-  /** What comes of an order in an account. Default: submitted. */
+  /** What comes of an order in an account. Default: submitted, as many as were asked for. */
   readonly result?: (account: number) => unknown
 }
 
 /** Answers every path of both servers as if all went well. */
-export function server({ accounts = 2, positions = [], result = () => submitted() }: ServerState = {}): Answer {
+export function server({ accounts = 2, positions = [], result }: ServerState = {}): Answer {
   return ({ path, body }) => {
     const [, name = '', index] = /^(?:\/qmt\/(?:trade|data)\/api)?\/([a-z_]+)(?:\/([^/]+).*)?$/.exec(path) ?? []
     const given: Record<string, unknown> = body.startsWith('{') ? JSON.parse(body) : {}
     const account = given['trader_index']
+    const shares = given['order_num'] ?? given['shares']
+    const placed = result ?? (() => submitted(typeof shares === 'number' ? { order_num: shares } : {}))
     const asked = typeof account === 'number' ? [account] : Array.from({ length: accounts }, (_, at) => at)
     switch (name) {
       case 'accounts':
@@ -139,7 +141,7 @@ export function server({ accounts = 2, positions = [], result = () => submitted(
       case 'logout':
         return json('', 302, { Location: '/login', 'Set-Cookie': 'session=; Max-Age=0; Path=/' })
       default:
-        return json({ message: '执行完成', results: asked.map((at) => entry(at, index === 'allin' ? null : result(at))) })
+        return json({ message: '执行完成', results: asked.map((at) => entry(at, index === 'allin' ? null : placed(at))) })
     }
   }
 }

@@ -173,7 +173,7 @@ describe('a wrong call is refused unsent', () => {
     const error = await caught(() => createBinance({ fetch }).getAccount())
     expect(error).toBeInstanceOf(ConfigError)
     expect(error).toMatchObject({ outcome: 'not-sent', operationId: 'getAccount' })
-    expect(error.message).toContain('getAccount needs credentials (USER_DATA): pass auth')
+    expect(error.message).toContain('getAccount needs credentials (USER_DATA): pass `auth`')
     expect(sent).toEqual([])
   })
 

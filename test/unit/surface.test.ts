@@ -2,14 +2,26 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import * as root from 'tradespec'
 import * as binance from 'tradespec/binance'
-import * as operations from 'tradespec/binance/operations'
-import * as schemas from 'tradespec/binance/schemas'
+import * as binanceMocks from 'tradespec/binance/mocks'
+import * as binanceOperations from 'tradespec/binance/operations'
+import * as binanceSchemas from 'tradespec/binance/schemas'
+import * as qe from 'tradespec/qe'
+import * as qeMocks from 'tradespec/qe/mocks'
+import * as qeOperations from 'tradespec/qe/operations'
+import * as qeSchemas from 'tradespec/qe/schemas'
+import * as qmt from 'tradespec/qmt'
+import * as qmtMocks from 'tradespec/qmt/mocks'
+import * as qmtOperations from 'tradespec/qmt/operations'
+import * as qmtSchemas from 'tradespec/qmt/schemas'
 import { describe, expect, it } from 'vitest'
+import { everythingIn, spellings } from '../helpers/find-text.js'
+
+const namesOf = (entry: object): string[] => Object.keys(entry).sort()
 
 /** A change here is a change of the public surface: make it on purpose, and name it in the change log. */
 describe('names of', () => {
   it('tradespec', () => {
-    expect(Object.keys(root).sort()).toMatchInlineSnapshot(`
+    expect(namesOf(root)).toMatchInlineSnapshot(`
       [
         "AbortedError",
         "ApiError",
@@ -25,7 +37,7 @@ describe('names of', () => {
     `)
   })
   it('tradespec/binance', () => {
-    expect(Object.keys(binance).sort()).toMatchInlineSnapshot(`
+    expect(namesOf(binance)).toMatchInlineSnapshot(`
       [
         "BinanceApiError",
         "CancelReplaceError",
@@ -37,22 +49,81 @@ describe('names of', () => {
       ]
     `)
   })
-  it('tradespec/binance/schemas', () => {
-    expect(Object.keys(schemas).sort()).toMatchInlineSnapshot(`
+  it('tradespec/qe', () => {
+    expect(namesOf(qe)).toMatchInlineSnapshot(`
       [
-        "schemas",
+        "Algorithm",
+        "Category",
+        "ChildOrderStatus",
+        "Exchange",
+        "ExchangeApiStatus",
+        "MarginType",
+        "MarketType",
+        "MasterOrderStatus",
+        "MasterOrderStatusFilter",
+        "MasterOrderStatusV2",
+        "OrderSide",
+        "QeApiError",
+        "StrategyType",
+        "TdMode",
+        "TradingPairMarketType",
+        "createQe",
+        "custom",
+        "ed25519",
+        "hmac",
+        "progressOf",
+        "rsa",
       ]
     `)
   })
-  it('tradespec/binance/operations', () => {
-    expect(Object.keys(operations).sort()).toMatchInlineSnapshot(`
+  it('tradespec/qmt', () => {
+    expect(namesOf(qmt)).toMatchInlineSnapshot(`
       [
-        "operations",
+        "QmtApiError",
+        "QmtAuthenticationError",
+        "QmtTradeError",
+        "createQmt",
+        "lotOf",
+        "normalizeSymbol",
+        "session",
+        "signed",
       ]
     `)
   })
-  it('the operations, in the order of the spec', () => {
-    expect(Object.keys(operations.operations)).toMatchInlineSnapshot(`
+  it.each([
+    ['binance', binanceSchemas, binanceOperations],
+    ['qe', qeSchemas, qeOperations],
+    ['qmt', qmtSchemas, qmtOperations],
+  ])('tradespec/%s/schemas and /operations', (_provider, schemas, operations) => {
+    expect([schemas, operations].map(namesOf)).toEqual([['schemas'], ['operations']])
+  })
+  it('tradespec/binance/mocks', () => {
+    expect(namesOf(binanceMocks)).toMatchInlineSnapshot(`
+      [
+        "REFUSALS",
+        "apiError",
+        "createHandlers",
+      ]
+    `)
+  })
+  it('tradespec/qe/mocks', () => {
+    expect(namesOf(qeMocks)).toMatchInlineSnapshot(`
+      [
+        "apiError",
+        "createHandlers",
+      ]
+    `)
+  })
+  it('tradespec/qmt/mocks', () => {
+    expect(namesOf(qmtMocks)).toMatchInlineSnapshot(`
+      [
+        "apiError",
+        "createHandlers",
+      ]
+    `)
+  })
+  it('the operations of Binance, in the order of the spec', () => {
+    expect(Object.keys(binanceOperations.operations)).toMatchInlineSnapshot(`
       [
         "ping",
         "time",
@@ -105,19 +176,181 @@ describe('names of', () => {
       ]
     `)
   })
+  it('the operations of Quantum Execute, in the order of the spec', () => {
+    expect(Object.keys(qeOperations.operations)).toMatchInlineSnapshot(`
+      [
+        "ping",
+        "timestamp",
+        "tradingPairs",
+        "listExchangeApis",
+        "getMasterOrders",
+        "createMasterOrder",
+        "getMasterOrderDetail",
+        "getMasterOrderDetailByClientOrderId",
+        "cancelMasterOrder",
+        "pauseMasterOrder",
+        "resumeMasterOrder",
+        "updateMasterOrderParams",
+        "getOrderFills",
+        "getTcaAnalysis",
+        "createListenKey",
+        "getAccountBalance",
+        "getMarginBalance",
+        "getPv1Balance",
+        "getOkxAccountBalance",
+        "getFapiPositionSideDial",
+        "getPapiUmPositionSideDual",
+        "getOkxAccountPositions",
+        "getOkxAccountMaxSize",
+        "getLtpPosition",
+        "getDeribitPosition",
+        "getUmAccount",
+        "getCmAccount",
+        "getPv1Account",
+        "getDapiAccount",
+        "getFapiAccount",
+        "getCrossMarginAccountDetail",
+        "getLtpAccount",
+        "getLtpPortfolioAsset",
+        "getDeribitAccount",
+        "getHyperliquidSpotBalance",
+        "getHyperliquidPositions",
+        "listExchangeApisV2",
+        "listMasterOrdersV2",
+        "createMasterOrderV2",
+        "batchCancelMasterOrdersV2",
+        "getMasterOrderV2",
+        "getMasterOrderByClientOrderIdV2",
+        "cancelMasterOrderV2",
+        "pauseMasterOrderV2",
+        "resumeMasterOrderV2",
+        "updateMasterOrderV2",
+        "listOrderFillsV2",
+        "getTcaAnalysisV2",
+        "createListenKeyV2",
+      ]
+    `)
+  })
+  it('the operations of QMT, in the order of the spec', () => {
+    expect(Object.keys(qmtOperations.operations)).toMatchInlineSnapshot(`
+      [
+        "login",
+        "logout",
+        "getAccounts",
+        "getPortfolio",
+        "getPositions",
+        "buy",
+        "sell",
+        "buyAll",
+        "reverseRepo",
+        "sessionBuy",
+        "sessionSell",
+        "sessionTrade",
+        "getOrder",
+        "getOrders",
+        "cancelOrder",
+        "cancelAllBuyOrders",
+        "cancelAllSellOrders",
+        "getMarketData",
+        "getFullTick",
+        "sendMessage",
+      ]
+    `)
+  })
 })
 
-it('schemas and operations have the same ids, each schema both sides', () => {
-  expect(Object.keys(schemas.schemas)).toEqual(Object.keys(operations.operations))
-  for (const schema of Object.values(schemas.schemas)) expect(Object.keys(schema).sort()).toEqual(['request', 'response'])
+describe.each([
+  ['binance', binanceSchemas.schemas, binanceOperations.operations],
+  ['qe', qeSchemas.schemas, qeOperations.operations],
+  ['qmt', qmtSchemas.schemas, qmtOperations.operations],
+])('%s', (_provider, schemas, operations) => {
+  it('schemas and operations have the same ids, each schema both sides', () => {
+    expect(Object.keys(schemas)).toEqual(Object.keys(operations))
+    for (const schema of Object.values(schemas)) expect(namesOf(schema)).toEqual(['request', 'response'])
+  })
+
+  it('the table of operations is plain data', () => {
+    expect(JSON.parse(JSON.stringify(operations))).toEqual(operations)
+  })
 })
 
-it('the table of operations is plain data', () => {
-  expect(JSON.parse(JSON.stringify(operations.operations))).toEqual(operations.operations)
+describe('methods of', () => {
+  const methodsOf = (client: object): string[] =>
+    Object.entries(client).flatMap(([name, member]: [string, unknown]) =>
+      typeof member === 'object' && member !== null && name !== 'raw' ? Object.keys(member).map((inner) => `${name}.${inner}`) : [name],
+    )
+  const idsOf = (operations: Readonly<Record<string, { readonly namespace?: string; readonly name?: string }>>): string[] =>
+    Object.entries(operations).map(([id, { namespace, name = id }]) => (namespace === undefined ? name : `${namespace}.${name}`))
+
+  it('Binance: one for each operation, and raw', () => {
+    expect(methodsOf(binance.createBinance()).sort()).toEqual([...idsOf(binanceOperations.operations), 'raw'].sort())
+  })
+  it('Quantum Execute: one for each operation, and helpers', () => {
+    const methods = methodsOf(qe.createQe())
+    const ids = idsOf(qeOperations.operations)
+    expect(methods).toEqual(expect.arrayContaining(ids))
+    expect(methods.filter((name) => !ids.includes(name)).sort()).toMatchInlineSnapshot(`
+      [
+        "cancelAllActive",
+        "listenKeys",
+        "paginate.getMasterOrders",
+        "paginate.getOrderFills",
+        "paginate.listExchangeApis",
+        "paginate.tradingPairs",
+        "raw",
+        "v2.cancelAllActive",
+        "v2.paginate",
+        "v2.waitForMasterOrder",
+        "waitForMasterOrder",
+      ]
+    `)
+  })
+  it('QMT: those of its manual, whichever operation they need', () => {
+    const auth = qmt.signed({ clientId: 'id', secretKey: 'secret' })
+    const client = qmt.createQmt({ baseUrl: 'http://localhost:9091', auth })
+    expect(methodsOf(client).sort()).toMatchInlineSnapshot(`
+      [
+        "allAccounts",
+        "buy",
+        "buyAll",
+        "cancelAllBuyOrders",
+        "cancelAllSellOrders",
+        "cancelOrder",
+        "getAccountSummary",
+        "getAccounts",
+        "getFullTick",
+        "getMarketData",
+        "getOrder",
+        "getOrders",
+        "getPortfolio",
+        "getPositionBySymbol",
+        "getPositions",
+        "hasPosition",
+        "login",
+        "logout",
+        "reverseRepo",
+        "sell",
+        "sellAll",
+        "sendMessage",
+      ]
+    `)
+    expect(namesOf(client.allAccounts())).toMatchInlineSnapshot(`
+      [
+        "buy",
+        "buyAll",
+        "cancelAllBuyOrders",
+        "cancelAllSellOrders",
+        "reverseRepo",
+        "sell",
+        "sellAll",
+      ]
+    `)
+  })
 })
+
+const limits = { usedWeight: {}, orderCount: {}, usedIpWeight: {}, usedUidWeight: {} }
 
 it('name and code of each error class', () => {
-  const limits = { usedWeight: {}, orderCount: {}, usedIpWeight: {}, usedUidWeight: {} }
   const facts = { provider: 'binance', status: 400, headers: new Headers(), body: '', limits, outcome: 'rejected' } as const
   const halves = { cancelResult: 'SUCCESS', newOrderResult: 'FAILURE' }
   const errors = [
@@ -132,6 +365,10 @@ it('name and code of each error class', () => {
     new root.UnreadableAnswerError('x', { status: 200, body: '' }, {}),
     new binance.BinanceApiError('x', facts),
     new binance.CancelReplaceError('x', facts, halves),
+    new qe.QeApiError('x', { ...facts, provider: 'qe', reason: 'NO', providerMessage: 'no', traceId: 't', serverTime: 1 }),
+    new qmt.QmtApiError('x', { ...facts, provider: 'qmt', serverText: 'no' }),
+    new qmt.QmtAuthenticationError('x', { ...facts, provider: 'qmt', serverText: 'no' }),
+    new qmt.QmtTradeError('x', { ...facts, provider: 'qmt', serverText: 'no', results: [] }),
   ]
   for (const error of errors) {
     expect(error).toBeInstanceOf(root.TradingError)
@@ -146,6 +383,10 @@ it('name and code of each error class', () => {
       "ConfigError": "CONFIG",
       "InvalidRequestError": "INVALID_REQUEST",
       "NetworkError": "NETWORK",
+      "QeApiError": "API",
+      "QmtApiError": "API",
+      "QmtAuthenticationError": "API",
+      "QmtTradeError": "API",
       "RateLimitedError": "RATE_LIMITED",
       "SchemaError": "SCHEMA",
       "TimeoutError": "TIMEOUT",
@@ -154,16 +395,61 @@ it('name and code of each error class', () => {
   `)
 })
 
+it("an error is of its provider's classes and of no other's", () => {
+  const facts = { status: 400, headers: new Headers(), body: '', limits, outcome: 'rejected' } as const
+  const ofQe = new qe.QeApiError('x', {
+    ...facts,
+    provider: 'qe',
+    reason: '',
+    providerMessage: '',
+    traceId: undefined,
+    serverTime: undefined,
+  })
+  const ofQmt = new qmt.QmtTradeError('x', { ...facts, provider: 'qmt', serverText: '', results: [] })
+  const classes = {
+    ApiError: root.ApiError,
+    BinanceApiError: binance.BinanceApiError,
+    QeApiError: qe.QeApiError,
+    QmtApiError: qmt.QmtApiError,
+    QmtAuthenticationError: qmt.QmtAuthenticationError,
+    QmtTradeError: qmt.QmtTradeError,
+  }
+  const told = (error: Error) => Object.entries(classes).flatMap(([name, one]) => (error instanceof one ? [name] : []))
+  expect(told(new binance.BinanceApiError('x', { ...facts, provider: 'binance' }))).toEqual(['ApiError', 'BinanceApiError'])
+  expect(told(ofQe)).toEqual(['ApiError', 'QeApiError'])
+  expect(told(ofQmt)).toEqual(['ApiError', 'QmtApiError', 'QmtTradeError'])
+})
+
+describe('a client shows neither keys nor secrets', () => {
+  const [key, secret] = ['CANARY-key-7c1f', 'CANARY-secret-9d2e']
+  const hmac = { apiKey: key, secret }
+  it.each<[string, () => object]>([
+    ['Binance', () => binance.createBinance({ auth: binance.hmac(hmac) })],
+    ['Quantum Execute', () => qe.createQe({ auth: qe.hmac(hmac) })],
+    ['Quantum Execute, keeping listen keys', () => qe.createQe({ auth: qe.hmac(hmac) }).listenKeys()],
+    ['QMT, signed', () => qmt.createQmt({ baseUrl: 'http://localhost:1', auth: qmt.signed({ clientId: key, secretKey: secret }) })],
+    ['QMT, with a session', () => qmt.createQmt({ baseUrl: 'http://localhost:1', auth: qmt.session({ username: key, password: secret }) })],
+    ['what signs for QMT', () => qmt.signed({ clientId: key, secretKey: secret })],
+    ['what logs in to QMT', () => qmt.session({ username: key, password: secret })],
+  ])('%s', (_name, make) => {
+    const made = make()
+    const text = everythingIn([made, { ...made }])
+    expect(text).not.toBe('')
+    expect([...spellings(key), ...spellings(secret)].filter((spelling) => text.includes(spelling))).toEqual([])
+  })
+})
+
 it('importing does nothing: no timer, no socket, no output, and the process can end', () => {
   const script = `
-    for (const entry of ['index', 'binance/index', 'binance/schemas', 'binance/operations']) await import('./src/' + entry + '.ts')
+    const entries = ['binance', 'qe', 'qmt'].flatMap((name) => [name + '/index', name + '/schemas', name + '/operations', 'mocks/' + name + '/index'])
+    for (const entry of ['index', ...entries]) await import('./src/' + entry + '.ts')
     process.stdout.write(process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate|TCP|UDP|HTTP/.test(name)).join())
   `
   const cwd = fileURLToPath(new URL('../..', import.meta.url))
   const out = execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     cwd,
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 25_000,
   })
   expect(out).toBe('')
 })

@@ -34,4 +34,4 @@ function readFields(fields: Readonly<Record<string, Reading>>, value: Record<str
   }
 }
 
-const INTEGER_OR_NOTHING = /^-?\d*$/
+const INTEGER_OR_NOTHING = /^(?:-?\d+)?$/

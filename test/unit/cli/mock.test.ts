@@ -8,7 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BinanceApiError, createBinance, ed25519, hmac } from 'tradespec/binance'
+import { createQe, hmac as qeHmac } from 'tradespec/qe'
+import { createQmt, QmtAuthenticationError, session, signed } from 'tradespec/qmt'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { runMock } from '../../../src/cli/mock.js'
+import { UsageError } from '../../../src/cli/usage.js'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const key = { apiKey: 'mock-api-key', secret: 'a-secret-that-nobody-may-see' }
@@ -55,12 +59,58 @@ function cli(...args: string[]): Cli {
   return { child, output: () => output, errors: () => errors, printed, ended }
 }
 
-async function serving(...args: string[]): Promise<Cli & { readonly url: string; readonly port: number }> {
-  const mock = cli('mock', '--port', '0', ...args)
-  const first = JSON.parse((await mock.printed('\n')).split('\n', 1)[0] ?? '') as { port: number; url: string; provider: string }
-  expect(first).toEqual({ port: first.port, url: `http://127.0.0.1:${first.port}`, provider: 'binance' })
-  return { ...mock, ...first }
+interface Address {
+  readonly port: number
+  readonly url: string
 }
+
+async function serving(...args: string[]): Promise<Cli & Address> {
+  const { binance, ...mock } = await servingAll(['binance'], '--port', '0', ...args)
+  return { ...mock, ...(binance as Address) }
+}
+
+/** Starts mocks; where each provider's is. */
+async function servingAll<Provider extends string>(
+  providers: readonly Provider[],
+  ...args: string[]
+): Promise<Cli & Record<Provider, Address>> {
+  const choice = providers.join() === 'binance' ? [] : ['--provider', providers.join()]
+  const mock = cli('mock', ...choice, ...args)
+  const lines = (await mock.printed(new RegExp(`^(?:.*\\n){${providers.length}}`))).split('\n').slice(0, providers.length)
+  const told = lines.map((line) => JSON.parse(line) as Address & { provider: Provider })
+  expect(told).toEqual(told.map(({ port }, at) => ({ port, url: `http://127.0.0.1:${port}`, provider: providers[at] })))
+  // Each of them is among the lines.
+  return { ...mock, ...(Object.fromEntries(told.map(({ provider, port, url }) => [provider, { port, url }])) as Record<Provider, Address>) }
+}
+
+/** The first of so many free ports in a row. */
+async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const servers: http.Server[] = []
+    try {
+      let first = 0
+      for (let at = 0; at < count; at += 1) {
+        const server = await listening(at === 0 ? 0 : first + at)
+        servers.push(server)
+        if (at === 0) first = (server.address() as AddressInfo).port
+      }
+      return first
+    } catch {
+      // One of them is taken: once more elsewhere.
+    } finally {
+      for (const server of servers) await closed(server)
+    }
+  }
+}
+
+async function listening(port: number): Promise<http.Server> {
+  const server = http.createServer()
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
+
+const closed = (server: http.Server): Promise<unknown> => once(server.close(), 'close')
 
 async function stop({ child, ended }: Cli): Promise<number | null> {
   child.kill('SIGTERM')
@@ -185,7 +235,7 @@ describe('a second mock', () => {
   it('gives other prices to another seed, holds the weight limit, and is quiet when told so', async () => {
     const [seven, eight] = await Promise.all([
       start('--seed', '7', '--quiet'),
-      start('--seed', '8', '--quiet', '--weight-limit', '3', '--order-limit', '1'),
+      start('--seed', '8', '--quiet', '--weight-limit', '15', '--order-limit', '1'),
     ])
     // Candles of the past: the newest ones would move between two calls.
     const candles = async ({ url }: { url: string }) => {
@@ -195,11 +245,19 @@ describe('a second mock', () => {
     expect(await candles(seven)).toHaveLength(3)
     expect(await candles(seven)).toEqual(await candles(seven))
     const binance = createBinance({ auth: hmac({ apiKey: 'mock-api-key', secret: 'mock-secret' }), baseUrl: eight.url, retry: false })
-    const order = { symbol, side: 'BUY', type: 'MARKET', quantity: '1' } as const
-    await binance.newOrder(order)
-    await expect(binance.newOrder(order)).rejects.toMatchObject({ status: 429, providerCode: -1015 })
     expect(await candles(eight)).not.toEqual(await candles(seven))
-    const limited = await fetch(`${eight.url}/api/v3/ping`)
+    const order = { symbol, side: 'BUY', type: 'MARKET', quantity: '1' } as const
+    // Counted by the clock's own minutes and seconds: where one begins in the middle, more calls pass.
+    const refusedOrder = async () => {
+      for (let placed = 0; placed < 3; placed += 1) await binance.newOrder(order)
+    }
+    await expect(refusedOrder()).rejects.toMatchObject({ status: 429, providerCode: -1015 })
+    let limited: Response
+    let sent = 0
+    do {
+      limited = await fetch(`${eight.url}/api/v3/ping`)
+      sent += 1
+    } while (limited.status === 200 && sent < 40)
     expect([limited.status, Number(limited.headers.get('retry-after')) > 0, await limited.json()]).toEqual([
       429,
       true,
@@ -249,6 +307,82 @@ describe('a second mock', () => {
   })
 })
 
+describe('the mocks of the other providers', () => {
+  const started: Cli[] = []
+  const start = async <Provider extends string>(providers: readonly Provider[], ...args: string[]) => {
+    const mock = await servingAll(providers, ...args)
+    started.push(mock)
+    return mock
+  }
+  afterEach(async () => {
+    for (const mock of started.splice(0)) await stop(mock)
+  })
+
+  it('qe: takes the key given, tells of signatures, and of balances too often asked for when told to', async () => {
+    const { qe: at, ...mock } = await start(['qe'], '--port', '0', '--api-key', key.apiKey, '--secret', key.secret, '--enforce-limits')
+    const client = (secret: string) => createQe({ auth: qeHmac({ ...key, secret }), baseUrl: at.url, validate: 'all', retry: false })
+    const qe = client(key.secret)
+    const [binding] = (await qe.listExchangeApis({ exchange: 'Binance' })).items
+    await mock.printed('GET /user/exchange-apis 200 signature ok\n')
+    await expect(client('another').listExchangeApis()).rejects.toMatchObject({ name: 'QeApiError', status: 401 })
+    await mock.printed(/GET \/user\/exchange-apis 401 401 signature mismatch\n {2}received timestamp=\d+\n.*\n {2}the texts agree/)
+    await qe.timestamp()
+    await mock.printed('GET /timestamp 200 signature not-needed\n')
+    const params = { bindingId: binding?.id ?? '' }
+    for (let call = 0; call < 60; call += 1) await qe.getAccountBalance(params)
+    // A client that has not counted along.
+    await expect(client(key.secret).getAccountBalance(params)).rejects.toMatchObject({ code: 'RATE_LIMITED', outcome: 'rejected' })
+    expect(mock.output() + mock.errors()).not.toContain(key.secret)
+  })
+
+  it('qmt: takes client, user and kind of server given, and is quiet when told so', async () => {
+    const password = 'a-password-that-nobody-may-see'
+    const names = ['--client-id', 'robot', '--secret', key.secret, '--username', 'ann', '--password', password]
+    const { qmt: at, ...mock } = await start(['qmt'], '--port', '0', ...names, '--server', 'upstream', '--quiet')
+    const options = { baseUrl: at.url, server: 'upstream', traderIndex: 0, retry: false } as const
+    const qmt = createQmt({ ...options, auth: signed({ clientId: 'robot', secretKey: key.secret }) })
+    expect(await qmt.getFullTick({ stock_list: ['000001.SZ'] })).toMatchObject({ status: 'success' })
+    expect(await createQmt({ ...options, auth: session({ username: 'ann', password }) }).login()).toBe(true)
+    for (const auth of [signed({ clientId: 'mock-client', secretKey: key.secret }), session({ username: 'mock-user', password })])
+      await expect(createQmt({ ...options, auth }).getAccounts()).rejects.toBeInstanceOf(QmtAuthenticationError)
+    expect(mock.output().split('\n')).toHaveLength(2)
+    expect(mock.output() + mock.errors()).not.toMatch(new RegExp(`${key.secret}|${password}`))
+  })
+
+  it('several: on ports in a row, each line of the log with its provider, until SIGTERM ends them all', async () => {
+    const first = await freePorts(3)
+    const mock = await start(['qmt', 'binance', 'qe'], '--port', String(first))
+    const { qmt, binance, qe } = mock
+    expect([qmt.port, binance.port, qe.port]).toEqual([first, first + 1, first + 2])
+    const text = async (url: string) => (await fetch(url)).text()
+    expect(await text(`${binance.url}/api/v3/ping`)).toBe('{}')
+    expect(await text(`${qe.url}/timestamp`)).toContain('serverTimeMilli')
+    const auth = signed({ clientId: 'mock-client', secretKey: 'not-the-secret' })
+    await expect(createQmt({ baseUrl: qmt.url, auth, traderIndex: 0 }).getOrders()).rejects.toBeInstanceOf(QmtAuthenticationError)
+    const output = await mock.printed(/^qmt /m)
+    expect(output).toContain('\nbinance GET /api/v3/ping 200 signature not-needed\nqe GET /timestamp 200 signature not-needed\n')
+    // The text that QMT signs has six lines; the log has one for it.
+    expect(output).toMatch(
+      /^qmt POST \/qmt\/trade\/api\/orders 401 signature mismatch\n {2}received POST\\n\/qmt\/.*\\nmock-client\n {2}expected POST\\n/m,
+    )
+    expect(await stop(mock)).toBe(0)
+    for (const { url } of [qmt, binance, qe]) await expect(fetch(url)).rejects.toThrow()
+  })
+
+  it('of several, one whose port is taken ends them all with 1 and one clear line', async () => {
+    const first = await freePorts(2)
+    const server = await listening(first + 1)
+    try {
+      const run = cli('mock', '--provider', 'qe,binance', '--port', String(first))
+      expect(await run.ended).toBe(1)
+      expect(run.errors()).toMatch(new RegExp(`^tradespec: .*address already in use.*${first + 1}\\n$`))
+      await closed(await listening(first))
+    } finally {
+      await closed(server)
+    }
+  })
+})
+
 describe('the command line', () => {
   const result = async (...args: string[]) => {
     const run = cli(...args)
@@ -272,7 +406,7 @@ describe('the command line', () => {
 
   it.each([
     [['mock', '--prot', '8'], "'--prot'"],
-    [['mock', '--provider', 'qe'], '--provider qe'],
+    [['mock', '--provider', 'paper'], '--provider paper: it is one of binance, qe, qmt'],
     [['mock', '--port', '70000'], '--port must be a whole number from 0 to 65535'],
     [['mock', '--seed', '1.5'], '--seed must be a whole number'],
     [['mock', '--weight-limit', '0'], '--weight-limit must be a whole number from 1'],
@@ -290,11 +424,40 @@ describe('the command line', () => {
     expect(errors).not.toMatch(/never-shown|\n {4}at /)
   })
 
+  it.each([
+    [['--provider', 'qe,paper'], '--provider paper: it is one of binance, qe, qmt, or several'],
+    [['--provider', 'qe,'], '--provider : it is one of'],
+    [['--provider', 'constructor'], '--provider constructor: it is one of'],
+    [['--provider', 'qe', '--weight-limit', '3'], '--weight-limit means nothing to qe'],
+    [['--provider', 'qe', '--order-limit', '3'], '--order-limit means nothing to qe'],
+    [['--provider', 'qmt', '--api-key', 'K'], '--api-key means nothing to qmt'],
+    [['--provider', 'qmt', '--public-key', 'K'], '--public-key means nothing to qmt'],
+    [['--provider', 'qmt', '--orders', 'strict'], '--orders means nothing to qmt'],
+    [['--enforce-limits'], '--enforce-limits means nothing to binance'],
+    [['--client-id', 'C'], '--client-id means nothing to binance'],
+    [['--provider', 'qe,binance', '--server', 'manual'], '--server means nothing to qe, binance'],
+    [['--provider', 'binance,qe', '--username', 'U'], '--username means nothing to binance, qe'],
+    [['--provider', 'qe', '--password', 'never-shown'], '--password means nothing to qe'],
+    [['--provider', 'qe,qmt', '--port', '65535'], '--port must be a whole number from 0 to 65534'],
+    [['--provider', 'qmt', '--server', 'other'], '--server must be manual or upstream'],
+    [['--provider', 'qe', '--orders', 'loose'], '--orders must be strict or lenient'],
+  ])('%j after mock is wrong too', async (args, reason) => {
+    const error: unknown = await runMock(args).then(
+      () => 'it served',
+      (reason: unknown) => reason,
+    )
+    expect(error).toBeInstanceOf(UsageError)
+    expect(String(error)).toContain(reason)
+    expect(String(error)).not.toContain('never-shown')
+  })
+
   it.each([[['--help']], [['help']], [[]], [['mock', '--help']]])('%j prints the usage', async (args) => {
     const { code, output, errors } = await result(...args)
     expect([code, errors]).toEqual([0, ''])
     for (const option of [
+      '--provider',
       '--port',
+      '--host',
       '--seed',
       '--api-key',
       '--secret',
@@ -302,6 +465,11 @@ describe('the command line', () => {
       '--orders',
       '--weight-limit',
       '--order-limit',
+      '--enforce-limits',
+      '--client-id',
+      '--username',
+      '--password',
+      '--server',
       '--quiet',
     ])
       expect(output).toContain(option)

@@ -23,23 +23,23 @@ const operation: Operation = {
 }
 const limits = { usedWeight: {}, orderCount: {}, usedIpWeight: {}, usedUidWeight: {} }
 
+const base: Omit<ExecutorOptions, 'send'> = {
+  baseUrl: BASE,
+  timeoutMs: 1000,
+  validate: 'requests',
+  hasCredentials: true,
+  newId: () => 'new-id',
+  onDrift: undefined,
+  headers: { A: 'b' },
+  defaults: () => ({}),
+  limitsOf: () => limits,
+  clientOrderIdOf: (params) => String(params['listId']),
+  answerCheck: async () => () => undefined,
+}
+
 function executor(answer = wireResponse(200, { done: true }), options: Partial<ExecutorOptions> = {}) {
   const { send, requests } = scriptedSend(answer)
-  const execute = createExecute({
-    send,
-    baseUrl: BASE,
-    timeoutMs: 1000,
-    validate: 'requests',
-    hasCredentials: true,
-    newId: () => 'new-id',
-    onDrift: undefined,
-    headers: { A: 'b' },
-    defaults: () => ({ recvWindow: 5 }),
-    limitsOf: () => limits,
-    clientOrderIdOf: (params) => String(params['listId']),
-    answerCheck: async () => () => undefined,
-    ...options,
-  })
+  const execute = createExecute({ ...base, send, defaults: () => ({ recvWindow: 5 }), ...options })
   return {
     requests,
     run: (params?: unknown, callOptions?: Parameters<typeof execute>[3]) => execute('newOrder', operation, params, callOptions),
@@ -103,8 +103,107 @@ describe('a call', () => {
   })
 })
 
+describe('the way of parameters', () => {
+  const placed: Operation = {
+    ...operation,
+    path: '/orders/{orderId}',
+    body: 'json',
+    params: {
+      orderId: { kind: 'string', in: 'path', required: true },
+      reason: { kind: 'string', in: 'body' },
+      window: { kind: 'int' },
+    },
+  }
+  const runPlaced = (params: unknown, options: Partial<ExecutorOptions> = {}) => {
+    const { send, requests } = scriptedSend(wireResponse())
+    const execute = createExecute({ ...base, send, ...options })
+    return { requests, run: () => execute('change', placed, params) }
+  }
+
+  it('leads to path, query and body, and the body has its content type beside the headers of every call', async () => {
+    const { requests, run } = runPlaced({ orderId: 'a/b', reason: 'x', window: 5 })
+    await run()
+    expect(requests).toMatchObject([
+      {
+        path: '/orders/a%2Fb',
+        query: 'window=5',
+        body: '{"reason":"x"}',
+        headers: { A: 'b', 'Content-Type': 'application/json' },
+      },
+    ])
+  })
+
+  it.each(['..', '\ud800'])('ends unsent where a value has no place on the wire: %j', async (orderId) => {
+    for (const validate of ['requests', 'off'] as const) {
+      const { requests, run } = runPlaced({ orderId }, { validate })
+      expect(await caught(run)).toMatchObject({ code: 'INVALID_REQUEST', outcome: 'not-sent', operationId: 'change', attempts: 0 })
+      expect(requests).toEqual([])
+    }
+  })
+
+  it('takes null for not given where the client says so, and refuses it else', async () => {
+    const { requests, run } = runPlaced({ orderId: 'a', reason: null }, { dropsNulls: true })
+    await run()
+    expect(requests).toMatchObject([{ body: '{}' }])
+    expect(await caught(runPlaced({ orderId: null }, { dropsNulls: true }).run)).toMatchObject({ issues: [{ rule: 'required' }] })
+    expect(await caught(runPlaced({ orderId: 'a', reason: null }).run)).toMatchObject({ issues: [{ rule: 'type' }] })
+  })
+
+  it('is written by the client where it writes queries in its own way', async () => {
+    const { requests, run } = runPlaced({ orderId: 'a', window: 5 }, { encode: (params) => JSON.stringify(params) })
+    await run()
+    expect(requests).toMatchObject([{ query: '{"window":5}' }])
+  })
+
+  it('ends in what the client reads of the answer', async () => {
+    const { run } = runPlaced({ orderId: 'a' }, { read: ({ status }, { operationId }) => `${operationId} ${status}` })
+    expect(await run()).toBe('change 200')
+  })
+})
+
+describe('a limit of its own', () => {
+  const limited = (params: Operation['params'] = { account: { kind: 'string' } }): Operation => ({
+    ...operation,
+    params,
+    limit: { family: 'balances', calls: 60, perSeconds: 600, per: 'account' },
+  })
+  const limitFor = async (params: unknown) => {
+    const { send, requests } = scriptedSend(wireResponse())
+    await createExecute({ ...base, send })('balance', limited(), params)
+    return requests[0]?.call.limit
+  }
+
+  it('goes with the call, counted over the family for each value', async () => {
+    expect(await limitFor({ account: 'a' })).toEqual({ key: 'balances a', calls: 60, perMs: 600_000 })
+    expect((await limitFor({ account: 'b' }))?.key).not.toBe((await limitFor({ account: 'a' }))?.key)
+  })
+
+  it('goes with no other call', async () => {
+    const { run, requests } = executor()
+    await run({ symbol: 'B' })
+    expect(requests[0]?.call).not.toHaveProperty('limit')
+  })
+})
+
 describe('complete', () => {
   const client = { newId: () => 'new-id', defaults: () => ({ recvWindow: 5 }) }
+
+  it('fills in what is always sent, the first that fits, and nothing where the caller says something', () => {
+    const filled: Operation = {
+      ...operation,
+      params: {
+        algorithm: { kind: 'string' },
+        limit: { kind: 'decimal', fill: [{ when: { algorithm: ['POV'] }, value: '0.05' }, { value: '1' }] },
+        flag: { kind: 'boolean', fill: [{ value: false }] },
+        only: { kind: 'string', fill: [{ given: ['algorithm'], value: 'x' }] },
+      },
+    }
+    const none = { newId: () => 'new-id', defaults: () => ({}) }
+    expect(complete(filled, {}, none)).toEqual({ limit: '1', flag: false })
+    expect(complete(filled, { algorithm: 'POV' }, none)).toEqual({ algorithm: 'POV', limit: '0.05', flag: false, only: 'x' })
+    expect(complete(filled, { limit: '0', flag: true, only: '' }, none)).toEqual({ limit: '0', flag: true, only: '' })
+    expect(complete(filled, { limit: undefined, flag: null }, none)).toEqual({ limit: '1', flag: false })
+  })
   it('makes up ids where none is given, and only where their condition holds', () => {
     expect(complete(operation, { symbol: 'B' }, client)).toEqual({ symbol: 'B', listId: 'new-id', recvWindow: 5 })
     expect(complete(operation, { symbol: 'B', listId: 'mine', leg: 'x' }, client)).toMatchObject({ listId: 'mine', legId: 'new-id' })

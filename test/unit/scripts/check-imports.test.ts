@@ -32,9 +32,13 @@ describe('check-imports', () => {
     ['core imports a provider', 'src/core/b.ts', `import { x } from '../acme/index.js'`, 'core knows no provider'],
     ['core imports generated code', 'src/core/b.ts', `import type { C } from '../../generated/acme/client.js'`, 'core knows no provider'],
     ['core uses node outside its platform', 'src/core/b.ts', `import { createHash } from 'node:crypto'`, 'which src/core may not use'],
-    ['core uses openapi-fetch', 'src/core/b.ts', `import createClient from 'openapi-fetch'`, 'which src/core may not use'],
+    ['core uses a package of the mocks', 'src/core/b.ts', `import { http } from 'msw'`, 'which src/core may not use'],
+    ['core imports a type of a provider', 'src/core/b.ts', `import type { X } from '../acme/index.js'`, 'core knows no provider'],
+    ['core imports a provider by its name', 'src/core/b.ts', `import { x } from 'tradespec/acme'`, 'core knows no provider'],
     ['the root imports a provider', 'src/index.ts', `export { x } from './acme/index.js'`, 'the root entry imports only src/core'],
     ['a provider imports another', 'src/bolt/index.ts', `import { x } from '../acme/index.js'`, 'never another provider'],
+    ['a provider imports a type of another', 'src/bolt/index.ts', `import type { X } from '../acme/index.js'`, 'never another provider'],
+    ['a provider imports another by its name', 'src/bolt/index.ts', `import { x } from 'tradespec/acme'`, 'never another provider'],
     [
       'a provider imports generated code of another',
       'src/bolt/index.ts',
@@ -66,6 +70,28 @@ describe('check-imports', () => {
     ['everything is re-exported', 'src/acme/x.ts', `export * from '../core/a.js'`, 'name what is exported'],
   ])('tells when %s', (_rule, file, text, message) => {
     expect(problems({ [file]: text })[0]).toMatch(new RegExp(`^${file}:1 .*${message}`))
+  })
+
+  it.each([
+    ['binance', 'qe'],
+    ['binance', 'qmt'],
+    ['qe', 'binance'],
+    ['qe', 'qmt'],
+    ['qmt', 'binance'],
+    ['qmt', 'qe'],
+  ])('keeps %s from %s, and core and the mocks from both', (one, other) => {
+    const provider = { [`src/${other}/index.ts`]: 'export const x = 1', [`generated/${other}/client.ts`]: 'export const c = 1' }
+    const found = problems({
+      ...provider,
+      [`src/${one}/a.ts`]: `import { x } from '../${other}/index.js'`,
+      [`src/${one}/b.ts`]: `import { c } from '../../generated/${other}/client.js'`,
+      [`src/mocks/${one}/a.ts`]: `import { c } from '../../../generated/${other}/client.js'`,
+      [`src/mocks/${other}/a.ts`]: `import { x } from '../../${other}/index.js'`,
+      'src/core/b.ts': `import { x } from './../${other}/index.js'`,
+    })
+    expect(found.map((problem) => problem.slice(0, problem.indexOf(':'))).sort()).toEqual(
+      [`src/${one}/a.ts`, `src/${one}/b.ts`, `src/mocks/${one}/a.ts`, `src/mocks/${other}/a.ts`, 'src/core/b.ts'].sort(),
+    )
   })
 
   it('lets generated code re-export everything', () => {

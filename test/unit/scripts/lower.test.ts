@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Parameter, Schema, SpecDocument } from '../../../scripts/generate/document.js'
 import { lower, openAnswers } from '../../../scripts/generate/lower.js'
+import { inPath, query, specOf } from '../../helpers/spec-document.js'
 
 const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
 const string: Schema = { type: 'string' }
@@ -100,6 +101,111 @@ describe('lower', () => {
   })
 })
 
+describe('a request body', () => {
+  const body: Schema = {
+    type: 'object',
+    required: ['symbol'],
+    properties: {
+      symbol: { ...string, minLength: 1, description: 'Market.' },
+      limit: { ...string, 'x-fill': '1', deprecated: true },
+      id: { ...string, 'x-client-id': true, 'x-available': ['manual'] },
+    },
+  }
+  const parametersIn = (spec: SpecDocument) => lower(spec).paths['/doIt']?.get?.parameters
+
+  it('has its members among the parameters, with all that is said of them', () => {
+    const [, symbol, limit, id, ...more] = parametersIn(specOf({ doIt: { parameters: [query('window')], body } })) ?? []
+    expect(more).toEqual([])
+    expect(symbol).toEqual({ name: 'symbol', in: 'body', required: true, description: 'Market.', schema: body.properties?.['symbol'] })
+    expect(limit).toMatchObject({ name: 'limit', in: 'body', deprecated: true, 'x-fill': '1' })
+    expect(id).toMatchObject({ name: 'id', in: 'body', 'x-client-id': true, 'x-available': ['manual'] })
+    expect([limit, id].map((one) => one?.required)).toEqual([undefined, undefined])
+  })
+
+  it('is written out, so that types of it need no component', () => {
+    const schemas = { Order: body, Side: { type: 'string', enum: ['buy'] } } satisfies Record<string, Schema>
+    const spec = specOf({ doIt: { body: { allOf: [ref('Order')], properties: { side: ref('Side') } } } }, { schemas })
+    const lowered = lower(spec)
+    const written = lowered.paths['/doIt']?.get?.requestBody?.content['application/json']?.schema
+    expect(Object.keys(written?.properties ?? {})).toEqual(['symbol', 'limit', 'id', 'side'])
+    expect(written?.properties?.['side']).toEqual({ type: 'string', enum: ['buy'], 'x-name': 'Side' })
+    expect(lowered.components.schemas).toEqual({})
+  })
+
+  it('may be a form', () => {
+    expect(parametersIn(specOf({ doIt: { form: body } }))?.map(({ name }) => name)).toEqual(['symbol', 'limit', 'id'])
+  })
+
+  it('of no members, or none at all, adds nothing', () => {
+    expect(parametersIn(specOf({ doIt: { body: { type: 'object' } } }))).toEqual([])
+    expect(parametersIn(specOf({ doIt: {} }))).toEqual([])
+  })
+})
+
+describe('openAnswers, of requests', () => {
+  const opened = (...args: Parameters<typeof specOf>) => openAnswers(lower(specOf(...args)))
+
+  it('has all parameters in the query: one flat object, one schema', () => {
+    const { paths } = opened({
+      doIt: { path: '/orders/{id}', parameters: [inPath('id'), query('a')], body: { type: 'object', properties: { b: string } } },
+    })
+    const operation = Object.values(paths)[0]?.get
+    expect(operation?.parameters?.map(({ name, in: place }) => [name, place])).toEqual([
+      ['id', 'query'],
+      ['a', 'query'],
+      ['b', 'query'],
+    ])
+    expect(operation).not.toHaveProperty('requestBody')
+  })
+
+  it('has no templates in paths, and keeps those apart that they told apart', () => {
+    const { paths } = opened({
+      all: { path: '/orders' },
+      one: { path: '/orders/{id}', parameters: [inPath('id')] },
+      change: { path: '/orders/{id}', method: 'put', parameters: [inPath('id')] },
+      cancel: { path: '/orders/{id}/cancel', method: 'put', parameters: [inPath('id')] },
+      own: { path: '/orders/by-own-id/{own_id}', parameters: [inPath('own_id')] },
+      batch: { path: '/orders/batch', method: 'put' },
+    })
+    expect(Object.keys(paths)).toEqual(['/orders', '/orders/by-id', '/orders/by-id/cancel', '/orders/by-own-id/by-own_id', '/orders/batch'])
+    expect(paths['/orders/by-id']?.get?.operationId).toBe('one')
+    expect(paths['/orders/by-id']?.put?.operationId).toBe('change')
+  })
+
+  it('lets an amount be a number or a decimal as text', () => {
+    const { paths } = opened({ doIt: { parameters: [query('price', { type: 'number', format: 'amount', minimum: 0, default: 1 })] } })
+    expect(paths['/doIt']?.get?.parameters?.[0]?.schema).toEqual({
+      anyOf: [
+        { type: 'number', minimum: 0 },
+        { type: 'string', format: 'decimal', pattern: '^-?\\d+(\\.\\d+)?$' },
+      ],
+    })
+  })
+
+  it('leaves the range of a decimal to the rules: of a text it would be the length', () => {
+    const decimal: Schema = { type: 'string', format: 'decimal', pattern: 'x' }
+    const { paths } = opened({
+      doIt: {
+        parameters: [
+          query('share', { ...decimal, minimum: 0, maximum: 1 }),
+          query('price', {
+            anyOf: [
+              { ...decimal, exclusiveMinimum: 0 },
+              { type: 'string', enum: ['-1'] },
+            ],
+          }),
+          query('count', { type: 'integer', minimum: 1 }),
+        ],
+      },
+    })
+    expect(paths['/doIt']?.get?.parameters?.map(({ schema }) => schema)).toEqual([
+      decimal,
+      { anyOf: [decimal, { type: 'string', enum: ['-1'] }] },
+      { type: 'integer', minimum: 1 },
+    ])
+  })
+})
+
 describe('openAnswers', () => {
   const open = (answer: Schema, schemas: Record<string, Schema> = {}, parameters: Parameter[] = []) =>
     openAnswers(lower(document(answer, schemas, parameters)))
@@ -124,6 +230,20 @@ describe('openAnswers', () => {
     expect(answerOf(opened)?.properties).toEqual({
       id: { format: 'int64', anyOf: [{ type: 'integer' }, { type: 'string', format: 'int64-text', pattern: '^-?\\d{1,19}$' }] },
       n: { type: 'integer', format: 'int32' },
+    })
+  })
+
+  it('lets what drifts be text or number', () => {
+    const opened = open({
+      type: 'object',
+      properties: {
+        price: { type: ['string', 'number'], format: 'flex-decimal', description: 'Price.' },
+        total: { type: ['string', 'integer'], format: 'flex-int' },
+      },
+    })
+    expect(answerOf(opened)?.properties).toEqual({
+      price: { format: 'flex-decimal', description: 'Price.', anyOf: [{ type: 'string' }, { type: 'number' }] },
+      total: { format: 'flex-int', anyOf: [{ type: 'string' }, { type: 'integer' }] },
     })
   })
 

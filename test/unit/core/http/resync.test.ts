@@ -9,7 +9,11 @@ import { apiError, rateLimited } from '../../../helpers/wire-errors.js'
 const stale = apiError(400, 'rejected', -1021)
 const ok = wireResponse()
 
-function layerOver(steps: readonly (Error | WireResponse)[], sync: Clock['sync'] = async () => undefined) {
+function layerOver(
+  steps: readonly (Error | WireResponse)[],
+  sync: Clock['sync'] = async () => undefined,
+  mayResend?: (request: WireRequest) => boolean,
+) {
   const { send, requests } = scriptedSend(...steps)
   let syncs = 0
   const clock: Clock = {
@@ -21,7 +25,7 @@ function layerOver(steps: readonly (Error | WireResponse)[], sync: Clock['sync']
       return sync(signal)
     },
   }
-  return { call: resyncOnTimestampError(clock, (error) => error === stale)(send), requests, syncs: () => syncs }
+  return { call: resyncOnTimestampError(clock, (error) => error === stale, mayResend)(send), requests, syncs: () => syncs }
 }
 const signedRead = (more: Partial<Omit<WireRequest, 'call'>> = {}) => wireRequest({ ...more, call: { signed: true } })
 
@@ -91,6 +95,36 @@ describe('a timestamp error', () => {
     const error = await caught(() => call(writeRequest({ signal: controller.signal })))
     expect(error).toMatchObject({ code: 'ABORTED', outcome: 'rejected', attempts: 1, clientOrderId: 'my-id' })
     expect(requests).toHaveLength(1)
+  })
+})
+
+describe('what may not be sent again', () => {
+  const onlyReads = (request: WireRequest) => !request.call.write
+
+  it('is not, but the clock is measured for the next call', async () => {
+    const { call, requests, syncs } = layerOver([stale, ok], undefined, onlyReads)
+    await expect(call(writeRequest())).rejects.toBe(stale)
+    expect([requests.length, syncs()]).toEqual([1, 1])
+  })
+
+  it('is decided call by call', async () => {
+    const { call, requests, syncs } = layerOver([stale, ok], undefined, onlyReads)
+    expect(await call(signedRead())).toBe(ok)
+    expect([requests.length, syncs()]).toEqual([2, 1])
+  })
+
+  it('is not asked where the measurement failed', async () => {
+    const asked: WireRequest[] = []
+    const { call } = layerOver(
+      [stale],
+      () => Promise.reject(new Error('no time')),
+      (request) => {
+        asked.push(request)
+        return true
+      },
+    )
+    await expect(call(writeRequest())).rejects.toBe(stale)
+    expect(asked).toEqual([])
   })
 })
 
