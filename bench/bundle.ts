@@ -4,9 +4,14 @@ import { gzipSync } from 'node:zlib'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { printTable } from './harness.js'
 
-/** Minified and gzipped size in a browser. */
+/** Minified and gzipped size in a browser, of what a page uses of each provider. */
 const root = process.cwd()
-const source = `import { createBinance, ed25519, hmac } from 'tradespec/binance'\nexport { createBinance, ed25519, hmac }`
+const sources = {
+  binance: `export { createBinance, ed25519, hmac } from 'tradespec/binance'`,
+  qe: `export { createQe, hmac } from 'tradespec/qe'`,
+  qmt: `export { createQmt, signed } from 'tradespec/qmt'`,
+}
+const providers = Object.keys(sources) as (keyof typeof sources)[]
 
 interface Sizes {
   readonly first: number
@@ -56,7 +61,7 @@ function reachedAtOnce({ outputs }: Metafile): Set<string> {
 const coreOnly: Plugin = {
   name: 'core-only',
   setup({ onLoad, onResolve }) {
-    onLoad({ filter: /[\\/]dist[\\/]shared[\\/]operations\.js$/ }, ({ path }) => {
+    onLoad({ filter: /[\\/]dist[\\/]shared[\\/]operations\d*\.js$/ }, ({ path }) => {
       const exported = /export \{ operations as (\w+) \}/.exec(readFileSync(path, 'utf8'))?.[1]
       return { contents: `export const ${exported} = {}` }
     })
@@ -66,18 +71,28 @@ const coreOnly: Plugin = {
 }
 
 const kB = (bytes: number) => (bytes / 1000).toFixed(1)
-const client = await sizesOf(source)
-const inOne = await sizesOf(source, { splitting: false })
-const core = await sizesOf(source, { plugins: [coreOnly] })
-const schemas = await sizesOf(`export { schemas } from 'tradespec/binance/schemas'`)
+const measured = await Promise.all(
+  providers.map(async (provider) => {
+    const source = sources[provider]
+    const client = await sizesOf(source)
+    return [
+      client.first,
+      (await sizesOf(source, { plugins: [coreOnly] })).first,
+      client.later,
+      (await sizesOf(source, { splitting: false })).first,
+      (await sizesOf(`export { schemas } from 'tradespec/${provider}/schemas'`)).first,
+    ].map(kB)
+  }),
+)
+const what = [
+  'client with all operations',
+  'of it core: client without the table of operations and openapi-fetch',
+  "loaded later, and only with `validate: 'all'`",
+  'client by a bundler that cannot split',
+  'schemas',
+]
 printTable(
-  'Size in a browser, minified and gzipped',
-  ['import', 'kB'],
-  [
-    ['client with all operations', kB(client.first)],
-    ['of it core: client without the table of operations and openapi-fetch', kB(core.first)],
-    ["loaded later, and only with `validate: 'all'`", kB(client.later)],
-    ['client by a bundler that cannot split', kB(inOne.first)],
-    ['`tradespec/binance/schemas`', kB(schemas.first)],
-  ],
+  'Size in a browser, minified and gzipped, kB',
+  ['', ...providers.map((provider) => `\`tradespec/${provider}\``)],
+  what.map((name, row) => [name, ...measured.map((column) => column[row] ?? '')]),
 )

@@ -19,9 +19,7 @@ if (unknown.length > 0 || !existsSync(join(root, 'dist/index.js'))) {
   process.exit(1)
 }
 await build({
-  entryPoints: [...parts, 'server', 'imports/empty', 'imports/root', 'imports/client', 'imports/schemas', 'imports/zod'].map((name) =>
-    join(root, 'bench', `${name}.ts`),
-  ),
+  entryPoints: [...parts.map((part) => join(root, 'bench', `${part}.ts`)), join(root, 'bench/server.ts'), join(root, 'bench/imports/*.ts')],
   outdir: out,
   outbase: join(root, 'bench'),
   outExtension: { '.js': '.mjs' },

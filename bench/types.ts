@@ -11,10 +11,22 @@ const root = process.cwd()
 const header = `import { createBinance, hmac } from 'tradespec/binance'\nconst binance = createBinance({ auth: hmac({ apiKey: 'key', secret: 'secret' }) })\n`
 const sources = {
   'an empty file': 'export {}\n',
-  'three calls': `${header}export const candles = await binance.klines({ symbol: 'BTCUSDT', interval: '1m', limit: 5 })
+  'three calls, `tradespec/binance`': `${header}export const candles = await binance.klines({ symbol: 'BTCUSDT', interval: '1m', limit: 5 })
 export const order = await binance.newOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '1' })
 export const { data, limits } = await binance.getOrder({ symbol: 'BTCUSDT', orderId: 1 }).withResponse()\n`,
-  'types of all operations': `${header}import type { Params, Result } from 'tradespec/binance'\n${Object.keys(operations)
+  'three calls, `tradespec/qe`': `import { createQe, hmac } from 'tradespec/qe'
+const qe = createQe({ auth: hmac({ apiKey: 'key', secret: 'secret' }) })
+export const { items } = await qe.listExchangeApis({ exchange: 'Binance' })
+export const placed = await qe.v2.createMasterOrder({ apiKeyId: 'id', exchange: 'Binance', marketType: 'SPOT', symbol: 'BTCUSDT', side: 'buy', algorithm: 'TWAP', totalQuantity: '1', executionDurationSeconds: 600 })
+export const { data, limits } = await qe.v2.getMasterOrder({ masterOrderId: placed.masterOrderId }).withResponse()\n`,
+  'three calls, `tradespec/qmt`': `import { createQmt, signed } from 'tradespec/qmt'
+const qmt = createQmt({ baseUrl: 'http://localhost:9091', auth: signed({ clientId: 'id', secretKey: 'secret' }), traderIndex: 0 })
+export const positions = await qmt.getPositions()
+export const { results } = await qmt.buy({ symbol: '000001', price: 10.5, shares: 500 })
+export const { data, limits } = await qmt.getOrder({ order_id: 1 }).withResponse()\n`,
+  'types of all operations, `tradespec/binance`': `${header}import type { Params, Result } from 'tradespec/binance'\n${Object.keys(
+    operations,
+  )
     .map(
       (id) =>
         `export const ${id}: (params: Params<'${id}'>) => Promise<Result<'${id}'>> = (params) => binance.${id}(params as never) as never`,

@@ -37,8 +37,8 @@ export interface ListenKeys {
 
 const HOUR_MS = 3_600_000
 const RETRY_MS = 60_000
-/** A key that is renewed earlier than at half of its life would be renewed for ever. */
 const LONGEST_LIFE_MS = 24 * HOUR_MS
+/** A key that is renewed much earlier than at half of its life would be renewed for ever. */
 const LONGEST_AHEAD_MS = 12 * HOUR_MS
 /** A service whose keys end sooner than they are to be renewed must not be asked for one without a pause. */
 const MINIMUM_MS = 1000
