@@ -450,6 +450,8 @@ describe('logout', () => {
     await qmt.logout()
     answer(json({ accounts: [] }, 200, { 'Set-Cookie': cookieLine('late') }))
     await running
+    await qmt.logout()
+    expect(cookies(sent).at(-1)).toBeUndefined()
     await qmt.getAccounts()
     expect(routes(sent).slice(-2)).toEqual([LOGIN, ACCOUNTS])
     expect(cookies(sent).slice(-2)).toEqual([undefined, `session=${COOKIE}`])

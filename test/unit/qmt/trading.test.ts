@@ -228,6 +228,24 @@ describe('what comes back', () => {
   })
 })
 
+describe('a purchase that the server refuses', () => {
+  const poor = { success: false, order_num: 0, price: 10.5, error: 'Insufficient funds', message: '指定仓位资金不足' }
+
+  it('by fraction is unknown all the same: an earlier try of the same call may have been placed', async () => {
+    for (const make of [signedClient, sessionClient]) {
+      const { qmt } = make({}, server({ result: () => poor }))
+      expect(await caught(() => qmt.buy({ ...order, position_pct: 0.5 }))).toMatchObject({ name: 'QmtTradeError', outcome: 'unknown' })
+    }
+  })
+
+  it('by number is rejected', async () => {
+    for (const make of [signedClient, sessionClient]) {
+      const { qmt } = make({}, server({ result: () => poor }))
+      expect(await caught(() => qmt.buy(whole))).toMatchObject({ name: 'QmtTradeError', outcome: 'rejected' })
+    }
+  })
+})
+
 /** Each call that trades, for one account and for all of them, by signature and by session. */
 const trades = ['buy', 'sell', 'buyAll', 'sellAll', 'reverseRepo', 'cancelAllBuyOrders', 'cancelAllSellOrders'] as const
 const paramsOf = (name: (typeof trades)[number], trader_index: number): Readonly<Record<string, unknown>> => {

@@ -141,7 +141,7 @@ describe('a spec with bodies, ids in paths, a namespace and drifting fields', ()
       namedReadings: { Order: { fields: { quantity: 'decimal', total: 'int' } } },
       readings: { getOrder: '#Order', changeOrder: '#Order' },
     })
-    expect(await load('answers.ts')).toMatchObject({ shapes: { Order: { fields: { quantity: 'decimal', total: 'int' } } } })
+    expect(await load('answers.ts')).toMatchObject({ shapes: { Order: { fields: { quantity: 'string', total: 'int' } } } })
   })
 
   it('has its enums as objects, and its namespace as an interface', async () => {
