@@ -9,7 +9,7 @@ import { quoteLongIntegers } from './json.js'
 import type { Operation } from './operation.js'
 import { isObject } from './plain-object.js'
 
-/** How the provider takes what does not travel in the query. */
+/** How the provider takes what does not travel in the query; who takes JSON bodies takes lists in the query with commas. */
 export type RawBodies = 'form' | 'json'
 
 /** What openapi-fetch makes of a call: only as much of a Request as the stack reads. */
@@ -62,7 +62,8 @@ export function createRaw<Paths extends object>(
     const given: Params = { ...inPath, ...inQuery, ...inBody }
     const completed = operation ? complete(operation, given, client) : given
     const call = operation ? contextOf(id, operation, completed, client) : unlisted(id, plain, completed, client)
-    const added = Object.entries(completed).filter(([name]) => {
+    const added = Object.entries(completed).filter(([name, value]) => {
+      if (value === null) return false
       const spec = operation?.params[name]
       return !isGiven(given, name) || (spec?.alsoInQuery === true && !(name in inQuery))
     })
@@ -107,7 +108,7 @@ export function createRaw<Paths extends object>(
     Request: PlainRequest as unknown as typeof Request,
     // openapi-fetch calls this with the PlainRequest it has just made.
     fetch: (request) => send(request as unknown as PlainRequest),
-    querySerializer: (query) => encode(query as Params),
+    querySerializer: (query) => encode(bodies === 'json' ? withCommas(query as Params) : (query as Params)),
     ...(bodies === 'form'
       ? {
           bodySerializer: (body: unknown) => encodeParams((body ?? {}) as Params),
@@ -177,6 +178,9 @@ function membersOf(body: string | undefined): Readonly<Record<string, unknown>> 
   throw new ConfigError('raw was not sent: the body must be a JSON object.')
 }
 
+const withCommas = (query: Params): Params =>
+  Object.fromEntries(Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]))
+
 /** The caller's text as it is, unless something is missing in it. */
 function jsonBody(
   { body }: PlainRequest,
@@ -184,6 +188,9 @@ function jsonBody(
   given: Params,
   added: readonly (readonly [string, unknown])[],
 ): string | undefined {
-  if (added.length === 0 && (body !== undefined || operation?.body === undefined)) return body
-  return JSON.stringify({ ...given, ...Object.fromEntries(added) })
+  const hasNull = Object.values(given).includes(null)
+  if (added.length === 0 && !hasNull && (body !== undefined || operation?.body === undefined)) return body
+  // A null is signed in one way by us and in another by who reads it.
+  const members = Object.entries(given).filter(([, value]) => value !== null)
+  return JSON.stringify(Object.fromEntries([...members, ...added]))
 }

@@ -67,6 +67,16 @@ describe('raw of the Quantum Execute client', () => {
     expect(response.status).toBe(400)
   })
 
+  it('writes lists of the query with commas, and leaves out members that are null', async () => {
+    const { qe, sent } = qeClient({}, () => ok({ items: [], total: 0, page: 1, pageSize: 20, success: true, message: '' }))
+    await qe.raw.GET('/user/trading/order-fills', { params: { query: { status: ['FILLED', 'PLACED'] } } })
+    expect(paramsOf(sent[0]?.query ?? '')).toEqual({ status: 'FILLED,PLACED' })
+    // @ts-expect-error: the types know no null here.
+    const body: { reason?: string } = { reason: null }
+    await qe.raw.PUT('/user/trading/v2/master-orders/{masterOrderId}/cancel', { params: { path: { masterOrderId: 'A' } }, body })
+    expect(sent[1]?.body).toBe('{}')
+  })
+
   it('sends a write once', async () => {
     const { qe, sent } = qeClient({ retry: { maxRetries: 3, baseDelayMs: 0 } }, () => failure(500, 'down', 503))
     await qe.raw.PUT('/user/trading/v2/master-orders/batch-cancel', { body: { masterOrderIds: ['a'] } })
