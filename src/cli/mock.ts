@@ -90,6 +90,8 @@ export async function runMock(args: readonly string[]): Promise<void> {
   const { serve } = await load(() => import('../mocks/serve.js'))
   const baseUrl = 'http://mock.invalid'
   const servers: Awaited<ReturnType<typeof serve>>[] = []
+  // Told when all of them listen: whoever reads the first line may use its address at once.
+  const lines: string[] = []
   try {
     for (const [index, { name, provider }] of providers.entries()) {
       const prefix = names.length === 1 ? '' : `${name} `
@@ -97,13 +99,14 @@ export async function runMock(args: readonly string[]): Promise<void> {
       const handlers = await provider.handlers(values, { baseUrl, seed, now: Date.now, onRequest })
       const server = await serve({ handlers, baseUrl, port: port === 0 ? 0 : port + index, host: values.host })
       servers.push(server)
-      process.stdout.write(`${JSON.stringify({ port: server.port, url: server.url, provider: name })}\n`)
+      lines.push(`${JSON.stringify({ port: server.port, url: server.url, provider: name })}\n`)
     }
   } catch (error) {
     // Those that listen already would keep the process alive.
     await Promise.all(servers.map((server) => server.close()))
     throw error
   }
+  process.stdout.write(lines.join(''))
   await new Promise<void>((resolve) => {
     const end = () => void Promise.all(servers.map((server) => server.close())).then(() => resolve())
     process.once('SIGTERM', end)

@@ -19,13 +19,13 @@ export interface Call<Data> extends Promise<Data> {
   withResponse(): Promise<CallResult<Data>>
 }
 
-export interface Finished {
-  readonly data: unknown
+/** What a call came to. The metadata is made only when it is asked for: it costs more than reading the answer. */
+export interface Finished<Data = unknown> {
+  readonly data: Data
   readonly meta: () => { readonly response: Response; readonly limits: Limits }
 }
 
-/** The metadata is made only when it is asked for. */
-export function createCall(running: Promise<Finished>): Call<unknown> {
+export function createCall<Data>(running: Promise<Finished<Data>>): Call<Data> {
   const call = running.then((finished) => finished.data)
   return Object.assign(call, {
     withResponse() {
@@ -37,11 +37,4 @@ export function createCall(running: Promise<Finished>): Call<unknown> {
 }
 
 /** A call made of others: what it throws early comes as a rejection too. */
-export function composeCall<Data>(run: () => Promise<CallResult<Data>>): Call<Data> {
-  const running = (async () => {
-    const { data, ...meta } = await run()
-    return { data, meta: () => meta }
-  })()
-  // What comes out is what `run` returned.
-  return createCall(running) as Call<Data>
-}
+export const composeCall = <Data>(run: () => Promise<Finished<Data>>): Call<Data> => createCall((async () => run())())

@@ -16,7 +16,7 @@ export function percentEncode(text: string): string {
 }
 
 /** percentEncode as HTML forms have it: a blank is `+`. No other character comes out as `%20`, a literal percent sign is `%25`. */
-export const formEncode = (text: string): string => percentEncode(text).replaceAll('%20', '+')
+export const formEncode = (text: string): string => (UNRESERVED.test(text) ? text : percentEncode(text).replaceAll('%20', '+'))
 
 /** The text of one value on the wire: lists and objects as compact JSON, numbers without an exponent. */
 export function wireText(value: unknown): string {

@@ -42,10 +42,17 @@ export interface ExecutorOptions {
 }
 
 /** Runs one call from parameters to result, top to bottom. */
-export type Execute = (operationId: string, operation: Operation, params: unknown, options?: CallOptions) => Call<unknown>
+export type Run = (operationId: string, operation: Operation, params: unknown, options?: CallOptions) => Promise<Finished>
+/** The same, as what a method returns. */
+export type Execute = (...call: Parameters<Run>) => Call<unknown>
 
 export function createExecute(client: ExecutorOptions): Execute {
-  async function run(operationId: string, operation: Operation, given: unknown, options: CallOptions): Promise<Finished> {
+  const run = createRun(client)
+  return (...call) => createCall(run(...call))
+}
+
+export function createRun(client: ExecutorOptions): Run {
+  return async (operationId, operation, given, options = {}) => {
     // Read once: what is checked is what is sent, also when a property is a getter or changes while the call waits.
     const input: unknown = isPlainObject(given) ? ownMembers(given, client.dropsNulls === true) : given
     refuseUnknownOptions(`${operationId}()`, options, ['signal', 'timeoutMs'])
@@ -78,7 +85,6 @@ export function createExecute(client: ExecutorOptions): Execute {
     }
     return { data, meta: () => ({ response: platformResponse(response), limits: client.limitsOf(response) }) }
   }
-  return (operationId, operation, params, options = {}) => createCall(run(operationId, operation, params, options))
 }
 
 function ownMembers(given: Readonly<Record<string, unknown>>, withoutNulls: boolean): Record<string, unknown> {
@@ -105,11 +111,11 @@ export function requireCredentials(operationId: string, operation: Operation, ha
 export function complete(operation: Operation, params: Params, client: Pick<ExecutorOptions, 'newId' | 'defaults'>): Params {
   const completed: Record<string, unknown> = { ...params }
   for (const name in operation.params) {
-    const clientId = operation.params[name]?.clientId
-    if (isGiven(completed, name)) continue
+    const { clientId, fill } = operation.params[name] ?? {}
+    if ((clientId === undefined && fill === undefined) || isGiven(completed, name)) continue
     if (clientId !== undefined && (clientId === true || holds(clientId, completed, operation.params))) completed[name] = client.newId()
-    const fill = operation.params[name]?.fill?.find((one) => holds(one, completed, operation.params))
-    if (fill) completed[name] = fill.value
+    const filled = fill?.find((one) => holds(one, completed, operation.params))
+    if (filled) completed[name] = filled.value
   }
   const defaults = client.defaults(operation)
   for (const name in defaults) if (!isGiven(completed, name)) completed[name] = defaults[name]

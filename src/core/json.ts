@@ -3,9 +3,9 @@ const LONG = 16
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 const INTEGER = /^-?[1-9]\d{15,}$/
 
-/** The same JSON text with every integer beyond 2^53 as a string of its digits. Only a text with 16 digits in a row pays for it. */
+/** The same JSON text with every integer beyond 2^53 as a string of its digits. Only a text with so many digits where a number may begin pays for it. */
 export function quoteLongIntegers(text: string): string {
-  if (!hasLongDigits(text)) return text
+  if (!hasLongNumber(text)) return text
   return text.replace(STRING_OR_NUMBER, (token) => (INTEGER.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token))
 }
 
@@ -13,15 +13,23 @@ export function quoteLongIntegers(text: string): string {
 export const parseJson = (text: string): unknown => JSON.parse(quoteLongIntegers(text))
 
 /** Looks at every 16th character only: 16 digits in a row cannot stand between two of them. A regular expression costs half of JSON.parse here. */
-function hasLongDigits(text: string): boolean {
+function hasLongNumber(text: string): boolean {
   for (let at = LONG - 1; at < text.length; at += LONG) {
     if (!isDigit(text.charCodeAt(at))) continue
     let first = at
     while (isDigit(text.charCodeAt(first - 1))) first -= 1
     while (isDigit(text.charCodeAt(at + 1))) at += 1
-    if (at - first + 1 >= LONG) return true
+    if (at - first + 1 >= LONG && mayBegin(text, first)) return true
   }
   return false
 }
+
+/** Ids full of digits are texts as a rule. In front of a number there is a sign at most, and before that a bracket, a comma, a colon or a blank. */
+function mayBegin(text: string, at: number): boolean {
+  const before = at - (text[at - 1] === '-' ? 2 : 1)
+  return before < 0 || BEFORE_NUMBER.has(text[before] ?? '')
+}
+
+const BEFORE_NUMBER: ReadonlySet<string> = new Set('[,: \t\n\r')
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57

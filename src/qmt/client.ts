@@ -1,7 +1,7 @@
 import { createTransport } from '#platform'
 import { setUpClient } from '../core/client-setup.js'
 import { ConfigError } from '../core/errors/local-errors.js'
-import { createExecute, readJson } from '../core/execute.js'
+import { createRun, readJson } from '../core/execute.js'
 import { checkedBaseUrl } from '../core/http/base-url.js'
 import { fetchTransport } from '../core/http/fetch-transport.js'
 import { log } from '../core/http/log.js'
@@ -75,7 +75,7 @@ export function createQmt(options: QmtOptions): Qmt {
     timeout(),
     ...(session ? [session.jar] : []),
   ]
-  const execute = createExecute({
+  const run = createRun({
     send: stack(transport, ...layers),
     baseUrl,
     timeoutMs,
@@ -90,7 +90,7 @@ export function createQmt(options: QmtOptions): Qmt {
     answerCheck: async () => (await import('./answer-check.js')).checkAnswer,
     read: (response, call) => readJson(response, call, parsePythonJson),
   })
-  const wire = createWire(execute, server, secrets.type)
+  const wire = createWire(run, server, secrets.type)
   return { ...createMethods(wire, traderIndex, clock), ...sessionMethods(session) }
 }
 

@@ -1,5 +1,5 @@
 import type { QmtApi } from '../../generated/qmt/client.js'
-import { type CallOptions, type CallResult, composeCall } from '../core/call.js'
+import { type CallOptions, composeCall, type Finished } from '../core/call.js'
 import { UnreadableAnswerError } from '../core/errors/answer-errors.js'
 import { ConfigError } from '../core/errors/local-errors.js'
 import { isObject, isPlainObject } from '../core/plain-object.js'
@@ -37,7 +37,7 @@ export function createMethods(wire: Wire, traderIndex: number | undefined, now: 
     method: CheckedMethod,
     params: OfAccount,
     options?: CallOptions,
-  ): Promise<CallResult<readonly Schema<'Position'>[]>> {
+  ): Promise<Finished<readonly Schema<'Position'>[]>> {
     const { trader_index } = prepare(method, params)
     const answer = await wire.send('getPositions', { trader_index }, options)
     return { ...answer, data: listIn(answer, 'positions', method) }
@@ -136,14 +136,14 @@ export function createMethods(wire: Wire, traderIndex: number | undefined, now: 
 }
 
 /** An answer that is about another number of accounts was an error before it came here. */
-function ofOneAccount({ data, ...meta }: CallResult<Traded>): CallResult<TradedOne> {
+function ofOneAccount({ data, meta }: Finished<Traded>): Finished<TradedOne> {
   const [own] = data.results
-  return { ...meta, data: { ...data, outcome: own?.outcome ?? 'unknown', order: own?.result ?? null } }
+  return { meta, data: { ...data, outcome: own?.outcome ?? 'unknown', order: own?.result ?? null } }
 }
 
 /** The list that an answer must hold. Throws UnreadableAnswerError: nothing else has looked at it. */
 function listIn<Name extends string, Entry>(
-  answer: CallResult<{ readonly [Key in Name]: readonly Entry[] }>,
+  answer: Finished<{ readonly [Key in Name]: readonly Entry[] }>,
   name: Name,
   method: string,
 ): readonly Entry[] {
@@ -153,16 +153,16 @@ function listIn<Name extends string, Entry>(
   throw unreadable(answer, method)
 }
 
-function portfolioIn(answer: CallResult<{ readonly portfolio: Schema<'Portfolio'> }>, method: string): Schema<'Portfolio'> {
+function portfolioIn(answer: Finished<{ readonly portfolio: Schema<'Portfolio'> }>, method: string): Schema<'Portfolio'> {
   const { portfolio } = answer.data
   if (isObject(portfolio)) return portfolio
   throw unreadable(answer, method)
 }
 
-const unreadable = ({ data, response }: CallResult<unknown>, method: string): UnreadableAnswerError =>
+const unreadable = ({ data, meta }: Finished<unknown>, method: string): UnreadableAnswerError =>
   new UnreadableAnswerError(
     `${method} was answered without what it asks for. The answer is in \`body\`.`,
-    { status: response.status, body: JSON.stringify(data) },
+    { status: meta().response.status, body: JSON.stringify(data) },
     { operationId: method },
   )
 
@@ -200,7 +200,8 @@ function checkSymbols(method: string, params: { readonly stock_list?: unknown } 
   if (Array.isArray(list)) for (const symbol of list) if (typeof symbol === 'string') checkSymbol(method, symbol, 'stock_list')
 }
 
-function notCancelled({ data, response }: CallResult<{ readonly success: boolean; readonly message: string }>): QmtApiError {
+function notCancelled({ data, meta }: Finished<{ readonly success: boolean; readonly message: string }>): QmtApiError {
+  const { response } = meta()
   const answer = { status: response.status, text: JSON.stringify(data), headers: () => response.headers }
   const serverText = typeof data.message === 'string' ? data.message : ''
   const refused = data.success === false

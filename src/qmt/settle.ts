@@ -8,6 +8,7 @@ import { outcomeOfAll, QmtTradeError } from './errors.js'
 export interface Unsettled extends Asked {
   readonly method: string
   readonly answer: ResultByOperation['buy' | 'buyAll' | 'reverseRepo' | 'cancelAllBuyOrders']
+  /** Read for an error only: it is made when it is asked for. */
   readonly response: Response
   /** The account that was asked for; undefined for all. */
   readonly account: number | undefined
@@ -15,18 +16,20 @@ export interface Unsettled extends Asked {
 }
 
 /** Reads the answer to a trading call. Throws QmtTradeError unless every account did what was asked, or the server cannot say. */
-export function settle({ method, answer, response, account, server, ...asked }: Unsettled): Traded {
+export function settle(unsettled: Unsettled): Traded {
+  const { method, answer, account, server } = unsettled
   // Nothing has checked the answer, and whatever it is, the order may be live: this must end in an error that says so.
   const entries: readonly unknown[] = Array.isArray(answer.results) ? answer.results : []
-  const results = entries.filter(isEntry).map((entry) => readEntry(entry, asked))
+  const results = entries.filter(isEntry).map((entry) => readEntry(entry, unsettled))
   // Orders for others than the one account that was named are the worst that can happen here.
   const strange = results.length < entries.length || (account === undefined ? results.length === 0 : !isAbout(account, results, server))
   const mayBeSilent = SILENT.has(method) || (method === 'reverseRepo' && server === 'upstream')
   if (!strange && !results.some((one) => isFailure(one, mayBeSilent))) return { ...answer, results }
+  const { status, headers } = unsettled.response
   throw new QmtTradeError(messageOf(method, results, account, strange), {
     provider: 'qmt',
-    status: response.status,
-    headers: response.headers,
+    status,
+    headers,
     body: JSON.stringify(answer),
     data: answer,
     limits: NO_LIMITS,

@@ -1,5 +1,5 @@
 import type { OperationId } from '../../generated/qmt/operations.js'
-import type { CallOptions, CallResult } from '../core/call.js'
+import type { CallOptions, Finished } from '../core/call.js'
 import { ConfigError } from '../core/errors/local-errors.js'
 import type { Traded } from './account-results.js'
 import { checkMethod, checkOrder, checkSymbol, refuse } from './check-order.js'
@@ -13,7 +13,7 @@ import type { Wire } from './wire.js'
 /** The account a call is for; undefined means all of them, which only `allAccounts()` asks for. */
 export type Account = number | undefined
 
-type Trade<Params> = (params: Params, account: Account, options?: CallOptions) => Promise<CallResult<Traded>>
+type Trade<Params> = (params: Params, account: Account, options?: CallOptions) => Promise<Finished<Traded>>
 
 export interface Trading {
   readonly buy: Trade<OrderParams>
@@ -21,7 +21,7 @@ export interface Trading {
   readonly buyAll: Trade<WholeParams>
   readonly sellAll: Trade<WholeParams>
   readonly reverseRepo: Trade<RepoParams>
-  cancelAll(id: 'cancelAllBuyOrders' | 'cancelAllSellOrders', account: Account, options?: CallOptions): Promise<CallResult<Traded>>
+  cancelAll(id: 'cancelAllBuyOrders' | 'cancelAllSellOrders', account: Account, options?: CallOptions): Promise<Finished<Traded>>
 }
 
 const STRATEGY = '客户端交易'
@@ -47,10 +47,21 @@ export function createTrading(wire: Wire): Trading {
     account: Account,
     options: CallOptions | undefined,
     shares?: number,
-  ): Promise<CallResult<Traded>> {
+  ): Promise<Finished<Traded>> {
     const answer = await wire.send(id, { ...body, trader_index: account }, options)
     const byFraction = method === 'buy' && shares === undefined
-    return { ...answer, data: settle({ method, answer: answer.data, response: answer.response, account, shares, byFraction, server }) }
+    const data = settle({
+      method,
+      answer: answer.data,
+      get response() {
+        return answer.meta().response
+      },
+      account,
+      shares,
+      byFraction,
+      server,
+    })
+    return { ...answer, data }
   }
 
   /** The upstream server trades for every account when a session asks, whatever account was named. */

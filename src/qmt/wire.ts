@@ -1,8 +1,8 @@
 import type { ResultByOperation } from '../../generated/qmt/client.js'
 import { type OperationId, operations } from '../../generated/qmt/operations.js'
-import type { CallOptions, CallResult } from '../core/call.js'
+import type { CallOptions, Finished } from '../core/call.js'
 import { ConfigError, InvalidRequestError } from '../core/errors/local-errors.js'
-import type { Execute } from '../core/execute.js'
+import type { Run } from '../core/execute.js'
 import type { Operation } from '../core/operation.js'
 import type { QmtAuth } from './auth.js'
 import type { Server } from './check-order.js'
@@ -11,7 +11,7 @@ import type { Server } from './check-order.js'
 export interface Wire {
   readonly server: Server
   readonly mode: QmtAuth['type']
-  send<Id extends OperationId>(id: Id, params: unknown, options?: CallOptions): Promise<CallResult<ResultByOperation[Id]>>
+  send<Id extends OperationId>(id: Id, params: unknown, options?: CallOptions): Promise<Finished<ResultByOperation[Id]>>
   /** Throws ConfigError when this mode or this server does not have the operation. */
   require(method: string, id: OperationId): void
 }
@@ -27,14 +27,14 @@ function refuseUnread(id: OperationId, params: unknown, server: Server): void {
   }
 }
 
-export function createWire(execute: Execute, server: Server, mode: QmtAuth['type']): Wire {
+export function createWire(run: Run, server: Server, mode: QmtAuth['type']): Wire {
   return {
     server,
     mode,
     // The table and the results are generated from the same spec.
     send: async (id, params, options) => {
       refuseUnread(id, params, server)
-      return execute(id, operations[id], params, options).withResponse() as Promise<CallResult<never>>
+      return run(id, operations[id], params, options) as Promise<Finished<never>>
     },
     require(method, id) {
       const { available, security }: Operation = operations[id]
