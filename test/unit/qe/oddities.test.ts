@@ -1,4 +1,4 @@
-import { MasterOrderStatusFilter, QeApiError, StrategyType } from 'tradespec/qe'
+import { MasterOrderStatusFilter, progressOf, QeApiError, StrategyType } from 'tradespec/qe'
 import { operations } from 'tradespec/qe/operations'
 import { schemas } from 'tradespec/qe/schemas'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -6,7 +6,7 @@ import { caught } from '../../helpers/caught.js'
 import { failure, KEY, methodOf, NOW, ok, paramsOf, qeClient } from '../../helpers/qe-client.js'
 import { parameter } from '../../helpers/spy-fetch.js'
 
-// What surprises about this service, numbered. The numbers left out are about its push stream, or a matter of documentation.
+// What surprises about this service, numbered. 17 and 31 are about its push stream, which this client does not speak yet.
 
 const spot = { exchange: 'Binance', symbol: 'BTCUSDT', marketType: 'SPOT', side: 'buy', apiKeyId: 'a', totalQuantity: '1' } as const
 const orderV1 = { ...spot, algorithm: 'TWAP' } as const
@@ -151,6 +151,11 @@ it('oddity 13: V1 drifts between numbers and texts; callers get one form of each
   const { items, total } = await qe.getMasterOrders()
   expect([total, items[1]]).toEqual([2, items[0]])
   expect(items[0]).toEqual(both[0])
+})
+
+it('oddity 14: an order by amount fills money, and has no quantity; its progress is measured by that', () => {
+  expect(progressOf({ totalQuantity: '0', orderNotional: '200', filledQuantity: '50' })).toBe(0.25)
+  expect(progressOf({ totalQuantity: '2', orderNotional: '0', filledQuantity: '0.5' })).toBe(0.25)
 })
 
 it('oddity 15: expireAt is a text of seconds; a kept key tells milliseconds', async () => {
