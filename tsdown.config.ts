@@ -20,7 +20,7 @@ function entriesOf(provider: string): Record<string, string> {
   }
 }
 
-const leftOut = ['platform', 'signing', 'raw', 'zod-schemas', 'answers', 'code-points', 'python-json', 'sleep', 'http[\\\\/]call-']
+const leftOut = ['platform', 'signing', 'raw', 'zod-schemas', 'answers', 'code-points', 'python-json', 'http[\\\\/]call-']
 
 export default defineConfig({
   entry: Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(source))),

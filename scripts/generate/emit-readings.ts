@@ -5,11 +5,16 @@ import { answerOf, entriesOf, refName, type Schema, type SpecDocument } from './
 export function emitReadings(document: SpecDocument): string | undefined {
   const { schemas } = document.components
   const named = new Map<string, Reading | undefined>()
+  const open = new Set<string>()
 
   function readingOf(schema: Schema): Reading | undefined {
     if (schema.$ref !== undefined) return reference(refName(schema.$ref))
     if (schema.format === 'flex-decimal') return 'decimal'
     if (schema.format === 'flex-int') return 'int'
+    for (const inner of [...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...mapOf(schema)]) {
+      if (readingOf(inner))
+        throw new Error(`a field that drifts cannot stand in alternatives or maps: ${JSON.stringify(schema).slice(0, 200)}`)
+    }
     if (schema.items) {
       const list = readingOf(schema.items)
       return list && { list }
@@ -22,8 +27,12 @@ export function emitReadings(document: SpecDocument): string | undefined {
   }
 
   function reference(name: string): Reading | undefined {
+    // A component may contain itself.
+    if (open.has(name)) return `#${name}`
+    open.add(name)
     const target = schemas[name] ?? {}
     const own = readingOf({ ...target })
+    open.delete(name)
     if (own === undefined || typeof own === 'string') return own
     named.set(name, own)
     return `#${name}`
@@ -47,3 +56,5 @@ ${operations.join('\n')}
 }
 `
 }
+
+const mapOf = ({ additionalProperties }: Schema): Schema[] => (typeof additionalProperties === 'object' ? [additionalProperties] : [])

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.js'
 import { percentEncode } from '../core/encode.js'
 import { inTime } from '../core/http/in-time.js'
 import type { Layer, WireRequest } from '../core/http/send.js'
-import { signEach } from '../core/http/sign.js'
+import { hasTimestamp, signEach } from '../core/http/sign.js'
 import type { Signer } from '../core/signing/credentials.js'
 
 /**
@@ -24,7 +24,7 @@ export async function withSignature(
   clock: Pick<Clock, 'timestamp'>,
 ): Promise<WireRequest> {
   const body = request.body ?? ''
-  const hasTimestamp = HAS_TIMESTAMP.test(request.query) || HAS_TIMESTAMP.test(body)
+  const hasTimestamp = hasTimestamp(request.query) || hasTimestamp(body)
   const inBody = request.query === '' && body !== ''
   const stamp = hasTimestamp ? '' : `timestamp=${clock.timestamp()}`
   const query = inBody ? '' : join(request.query, stamp)
@@ -33,8 +33,5 @@ export async function withSignature(
   if (inBody) return { ...request, body: join(form, signature) }
   return { ...request, query: join(query, signature) }
 }
-
-/** Only a caller of the raw client can have put one there. */
-const HAS_TIMESTAMP = /(?:^|&)timestamp=/
 
 const join = (left: string, right: string): string => (left === '' ? right : right === '' ? left : `${left}&${right}`)

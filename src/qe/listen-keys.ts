@@ -38,9 +38,9 @@ export interface ListenKeys {
 const HOUR_MS = 3_600_000
 const RETRY_MS = 60_000
 const LONGEST_LIFE_MS = 24 * HOUR_MS
-/** A key that is renewed much earlier than at half of its life would be renewed for ever. */
+/** Half of it. */
 const LONGEST_AHEAD_MS = 12 * HOUR_MS
-/** A service whose keys end sooner than they are to be renewed must not be asked for one without a pause. */
+/** A service whose keys have ended when they come must not be asked for one without a pause. */
 const MINIMUM_MS = 1000
 /** A longer timer would fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647
@@ -52,6 +52,7 @@ export function createListenKeys(api: QeApi, now: () => number, options: ListenK
   if (typeof renewBeforeMs !== 'number' || !(renewBeforeMs >= 0 && renewBeforeMs <= LONGEST_AHEAD_MS))
     throw new ConfigError(`renewBeforeMs must be a number of milliseconds from 0 to ${LONGEST_AHEAD_MS} (12 hours; a key lives 24).`)
   let current: ListenKey | undefined
+  let renewAtMs = 0
   let creation: Promise<ListenKey> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let closed = false
@@ -68,7 +69,9 @@ export function createListenKeys(api: QeApi, now: () => number, options: ListenK
     // Nobody keeps or wants a key that arrives after the end.
     if (closed) return key
     current = key
-    schedule(expiresAtMs - renewBeforeMs - now())
+    // A key that lives shorter than it should must not be renewed as soon as it is there: each new one ends the stream.
+    renewAtMs = Math.max(expiresAtMs - renewBeforeMs, (now() + expiresAtMs) / 2)
+    schedule(renewAtMs - now())
     tell(onKey, key)
     return key
   }
@@ -99,7 +102,7 @@ export function createListenKeys(api: QeApi, now: () => number, options: ListenK
   return {
     async key() {
       if (closed) throw new ConfigError('These listen keys were closed.')
-      if (current !== undefined && now() < current.expiresAtMs - renewBeforeMs) return current
+      if (current !== undefined && now() < renewAtMs) return current
       try {
         return await renew()
       } catch (error) {

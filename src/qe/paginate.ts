@@ -49,8 +49,7 @@ export const paginateV1 = (api: Omit<QeApi, 'v2'>): Paginate => ({
 })
 
 export const paginateV2 = (api: QeApiV2): PaginateV2 => ({
-  // Older servers spell the id otherwise.
-  listExchangeApis: pages(api.listExchangeApis, ({ apiKeyId, apiKeyUuid, id }) => apiKeyId ?? apiKeyUuid ?? id),
+  listExchangeApis: pages(api.listExchangeApis, ({ apiKeyId }) => apiKeyId),
   listMasterOrders: pages(api.listMasterOrders, ({ masterOrderId }) => masterOrderId),
   listOrderFills: pages(api.listOrderFills, ({ id }) => id),
 })
@@ -86,7 +85,9 @@ function pages<Params extends PageParams, Item>(
       const last = items.length < size && page * size >= answer.total
       // One page without anything new was pushed down by new entries; two are the same page again and again.
       idle = given === 0 ? idle + 1 : 0
-      if (last || items.length === 0 || idle === 2) return
+      // Of entries without ids only the count tells when the same page comes again.
+      const counted = seen.size === 0 && !(page * size < answer.total)
+      if (last || counted || items.length === 0 || idle === 2) return
     }
   }
 }

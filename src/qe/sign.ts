@@ -3,7 +3,7 @@ import { compareByCodePoint } from '../core/code-points.js'
 import { formEncode, percentEncode } from '../core/encode.js'
 import { inTime } from '../core/http/in-time.js'
 import type { Layer, WireRequest } from '../core/http/send.js'
-import { signEach } from '../core/http/sign.js'
+import { hasTimestamp, signEach } from '../core/http/sign.js'
 import type { Signer } from '../core/signing/credentials.js'
 
 /**
@@ -18,7 +18,7 @@ export async function withSignature(
   signer: Pick<Signer, 'apiKey' | 'sign'>,
   clock: Pick<Clock, 'timestamp'>,
 ): Promise<WireRequest> {
-  const stamp = HAS_TIMESTAMP.test(request.query) ? '' : `timestamp=${clock.timestamp()}`
+  const stamp = hasTimestamp(request.query) ? '' : `timestamp=${clock.timestamp()}`
   const query = [request.query, stamp].filter((part) => part !== '').join('&')
   const signature = await inTime(signer.sign(textToSign(query, request.body)), request)
   return {
@@ -27,9 +27,6 @@ export async function withSignature(
     headers: { ...request.headers, 'X-MBX-APIKEY': signer.apiKey },
   }
 }
-
-/** Only a caller of the raw client can have put one there. */
-const HAS_TIMESTAMP = /(?:^|&)timestamp=/
 
 /** The text that is signed for a form-encoded query and a JSON body. */
 export function textToSign(query: string, body: string | undefined): string {

@@ -42,6 +42,8 @@ export const hasEnded = ({ status, finishedMs }: { readonly status: string; read
 const KNOWN_RUNNING: ReadonlySet<string> = new Set(['NEW', 'WAITING', 'PROCESSING', 'PAUSED', 'CANCEL', 'CANCEL_REJECT', 'CLEANING'])
 
 const MOST_FAILURES = 5
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2_147_483_647
 
 export async function waitForMasterOrder<Order extends { readonly status: string; readonly finishedMs?: number | undefined }>(
   look: (call: CallOptions) => Promise<Order>,
@@ -49,20 +51,24 @@ export async function waitForMasterOrder<Order extends { readonly status: string
 ): Promise<Order> {
   refuseUnknownOptions('waitForMasterOrder()', options, ['signal', 'onProgress', 'pollMs'])
   const { signal, onProgress, pollMs = 5000 } = options
-  if (typeof pollMs !== 'number' || !(pollMs >= 0 && pollMs <= 2_147_483_647))
+  if (typeof pollMs !== 'number' || !(pollMs >= 0 && pollMs <= LONGEST_TIMER_MS))
     throw new ConfigError('pollMs must be a number of milliseconds.')
   for (let failures = 0; ; ) {
     let wait = pollMs
+    let order: Order | undefined
     try {
-      const order = await look({ signal })
+      order = await look({ signal })
       failures = 0
-      onProgress?.(order)
-      if (hasEnded(order)) return order
     } catch (error) {
       // A refusal of our own while the service wants quiet is no new failure.
       if (!(error instanceof RateLimitedError && error.outcome === 'not-sent')) failures += 1
       if (!canPass(error) || failures >= MOST_FAILURES) throw error
-      wait = error instanceof RateLimitedError ? Math.max(pollMs, error.retryAfterMs) : pollMs
+      if (error instanceof RateLimitedError) wait = Math.min(Math.max(pollMs, error.retryAfterMs), LONGEST_TIMER_MS)
+    }
+    if (order !== undefined) {
+      // What the caller's own function throws is no failure to look.
+      onProgress?.(order)
+      if (hasEnded(order)) return order
     }
     await sleep(wait, signal).catch((reason: unknown) => {
       throw new AbortedError('waitForMasterOrder was aborted by its signal. The order goes on.', 'unknown', { cause: reason })

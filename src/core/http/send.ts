@@ -1,3 +1,5 @@
+import type { WindowLimit } from './call-windows.js'
+
 /** What all layers know of a call. One object per call; `attempts` counts as it goes. */
 export interface CallContext {
   readonly operationId: string
@@ -7,7 +9,7 @@ export interface CallContext {
   readonly signed: boolean
   readonly clientOrderId: string | undefined
   /** A limit of its own: so many calls in so many ms, counted for everything with the same key. */
-  readonly limit?: { readonly key: string; readonly calls: number; readonly perMs: number } | undefined
+  readonly limit?: WindowLimit | undefined
   attempts: number
 }
 

@@ -21,3 +21,6 @@ async function signOrRefuse(
     throw new ConfigError(`${operationId} was not sent: the signer failed.`, { operationId, attempts, clientOrderId, cause })
   }
 }
+
+/** Whether the caller of a raw client has put the time in; nobody else can. */
+export const hasTimestamp = (encoded: string): boolean => /(?:^|&)timestamp=/.test(encoded)

@@ -207,3 +207,9 @@ describe('every list', () => {
     expect(found.map(({ apiKeyId }) => apiKeyId)).toEqual(['a', 'b'])
   })
 })
+
+it('ends for entries without ids by the count, though every page is the same', async () => {
+  const { qe, sent } = qeClient({ validate: 'off' }, () => ok({ items: [{}, {}], total: 4, page: 1, pageSize: 2 }))
+  expect(await collect(qe.paginate.getOrderFills({ pageSize: 2 }))).toHaveLength(4)
+  expect(sent).toHaveLength(2)
+})

@@ -27,6 +27,7 @@ describe('enums', () => {
     ['正常', '正常'],
     ['a.b c', 'A_B_C'],
     ['OKX', 'OKX'],
+    ['1m', '_1M'],
   ])('call %s %s', (value, key) => {
     expect(emitted({ One: { type: 'string', enum: [value] } })).toContain(`\n  ${key}: '${value}',\n`)
   })

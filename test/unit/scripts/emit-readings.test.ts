@@ -86,3 +86,16 @@ describe('readings', () => {
     expect(readingsIn(text, 'readings')).toEqual({ getIt: { fields: { total: 'int', price: 'decimal' } } })
   })
 })
+
+describe('what cannot be read', () => {
+  it('a component that contains itself is read once, and ends', () => {
+    const schemas = { Tree: object({ price: decimal, parts: { type: 'array', items: ref('Tree') } }) }
+    const text = emitted({ getIt: ref('Tree') }, schemas)
+    expect(readingsIn(text, 'namedReadings')).toEqual({ Tree: { fields: { price: 'decimal', parts: { list: '#Tree' } } } })
+  })
+
+  it('a drifting field in a map or an alternative stops the generation instead of being left as it is', () => {
+    expect(() => emitted({ getIt: { type: 'object', additionalProperties: decimal } })).toThrow('drifts')
+    expect(() => emitted({ getIt: object({ part: { oneOf: [object({ price: decimal }), string] } }) })).toThrow('drifts')
+  })
+})
