@@ -24,9 +24,8 @@ export async function withSignature(
   clock: Pick<Clock, 'timestamp'>,
 ): Promise<WireRequest> {
   const body = request.body ?? ''
-  const hasTimestamp = hasTimestamp(request.query) || hasTimestamp(body)
   const inBody = request.query === '' && body !== ''
-  const stamp = hasTimestamp ? '' : `timestamp=${clock.timestamp()}`
+  const stamp = hasTimestamp(request.query) || hasTimestamp(body) ? '' : `timestamp=${clock.timestamp()}`
   const query = inBody ? '' : join(request.query, stamp)
   const form = inBody ? join(body, stamp) : body
   const signature = `signature=${percentEncode(await inTime(signer.sign(query + form), request))}`
