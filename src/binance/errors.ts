@@ -62,28 +62,48 @@ interface Halves {
 /** The error that an answer stands for; undefined for success. One place for all wire codes. */
 export function toError(response: WireResponse, { call }: WireRequest): TradingError | undefined {
   if (response.status >= 200 && response.status < 300) return undefined
-  const { code, msg, data } = readBody(response.text)
   const headers = response.headers()
+  const retryAfterMs = retryAfter(response.header('retry-after'))
+  return errorOf(
+    { status: response.status, ...readBody(response.text), headers, body: response.text, limits: limitsOf(headers), retryAfterMs },
+    call,
+  )
+}
+
+/** What an error answer says, whether it came over HTTP or over a socket. */
+export interface Refusal extends Pick<ApiErrorFacts, 'status' | 'headers' | 'body' | 'limits'> {
+  readonly code?: number | undefined
+  readonly msg?: string | undefined
+  readonly data?: unknown
+  /** 0 when the answer does not say. */
+  readonly retryAfterMs: number
+  /** Where the status alone would tell less. */
+  readonly outcome?: Outcome | undefined
+}
+
+/** The error that a refusal stands for. */
+export function errorOf(refusal: Refusal, call: CallContext): TradingError {
+  const { status, code, msg, data } = refusal
   const entry = code === undefined ? undefined : errorCodes[String(code)]
   const halves = halvesOf(data)
   const facts: ApiErrorFacts = {
     provider: 'binance',
-    status: response.status,
+    status,
     providerCode: code,
     codeName: entry?.name,
-    headers,
-    body: response.text,
+    headers: refusal.headers,
+    body: refusal.body,
     data,
-    limits: limitsOf(headers),
-    outcome: outcomeOf(response.status, code, halves),
+    limits: refusal.limits,
+    outcome: refusal.outcome ?? outcomeOf(status, code, halves),
     operationId: call.operationId,
     attempts: call.attempts,
     clientOrderId: call.clientOrderId,
   }
-  const what = code === undefined ? `status ${response.status}` : `${msg ?? 'no message'} (${code}${entry ? ` ${entry.name}` : ''})`
-  if (response.status === 429 || response.status === 418) {
-    const banned = response.status === 418
-    const retryAfterMs = retryAfter(response.header('retry-after')) || (banned ? SHORTEST_BAN_MS : 0)
+  const what = code === undefined ? `status ${status}` : `${msg ?? 'no message'} (${code}${entry ? ` ${entry.name}` : ''})`
+  if (status === 429 || status === 418) {
+    const banned = status === 418
+    const retryAfterMs = refusal.retryAfterMs || (banned ? SHORTEST_BAN_MS : 0)
     const wait = retryAfterMs > 0 ? ` Keep quiet for ${retryAfterMs / 1000} s.` : ''
     const message = `${call.operationId} ${banned ? 'is banned' : 'is over a limit'}: ${what}.${wait}${describe(halves)}`
     return new RateLimitedError(message, { ...facts, retryAfterMs, banned })
@@ -106,6 +126,7 @@ export const isTimestampError = (error: unknown): boolean =>
 export const stopsEverything = (error: RateLimitedError): boolean =>
   error.banned || (error.providerCode !== TOO_MANY_ORDERS && halvesOf(error.data) === undefined)
 
+/** The members of an error body that are what they should be. */
 interface Body {
   readonly code?: number
   readonly msg?: string
@@ -114,17 +135,21 @@ interface Body {
 
 function readBody(text: string): Body {
   try {
-    const body = parseJson(text)
-    if (typeof body !== 'object' || body === null) return {}
-    const { code, msg, data } = body as Record<string, unknown>
-    return {
-      ...(typeof code === 'number' ? { code } : {}),
-      ...(typeof msg === 'string' ? { msg: msg.replace(/\.$/, '') } : {}),
-      ...(data === undefined ? {} : { data }),
-    }
+    return membersOf(parseJson(text))
   } catch {
     // A page of the firewall or of a proxy; `body` keeps its text.
     return {}
+  }
+}
+
+/** Reads `{ code, msg, data? }`; what is something else is left out. */
+export function membersOf(body: unknown): Body {
+  if (typeof body !== 'object' || body === null) return {}
+  const { code, msg, data } = body as Record<string, unknown>
+  return {
+    ...(typeof code === 'number' ? { code } : {}),
+    ...(typeof msg === 'string' ? { msg: msg.replace(/\.$/, '') } : {}),
+    ...(data === undefined ? {} : { data }),
   }
 }
 
