@@ -4,10 +4,12 @@ export { SchemaError, type SchemaIssue, UnreadableAnswerError } from './core/err
 export { ApiError, RateLimitedError } from './core/errors/api-errors.js'
 export {
   AbortedError,
+  BufferOverflowError,
   ConfigError,
   InvalidRequestError,
   NetworkError,
   type ParameterIssue,
+  SocketClosedError,
   TimeoutError,
 } from './core/errors/local-errors.js'
 export { type ErrorCode, type Outcome, TradingError } from './core/errors/trading-error.js'

@@ -121,3 +121,6 @@ export interface Operation {
   /** Error codes this call is known for, beyond the general ones. */
   readonly errors?: readonly number[]
 }
+
+/** The same for a call that travels over a socket. */
+export type SocketOperation = Omit<Operation, 'method' | 'path' | 'body' | 'marketDataHost'>

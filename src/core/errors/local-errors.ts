@@ -46,3 +46,18 @@ export class AbortedError extends TradingError {
   override readonly name = 'AbortedError'
   readonly code = 'ABORTED'
 }
+
+/** A WebSocket was closed, by the service, by the network or by the caller. `outcome` tells whether the request can have reached the service. */
+export class SocketClosedError extends TradingError {
+  override readonly name = 'SocketClosedError'
+  readonly code = 'SOCKET_CLOSED'
+}
+
+/** A consumer was too slow: more messages waited for it than its buffer holds, and it was not to lose any. */
+export class BufferOverflowError extends TradingError {
+  override readonly name = 'BufferOverflowError'
+  readonly code = 'BUFFER_OVERFLOW'
+  constructor(message: string) {
+    super(message, 'unknown')
+  }
+}

@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   | 'SCHEMA'
   | 'UNREADABLE_ANSWER'
+  | 'SOCKET_CLOSED'
+  | 'BUFFER_OVERFLOW'
 
 /** Facts about the call, for errors that belong to one. */
 export interface CallFacts {

@@ -30,5 +30,21 @@ export function checkedBaseUrl(baseUrl: string, hasCredentials: boolean, plainHt
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
+/** Checks and trims the address of a WebSocket service. Throws ConfigError. `option` is what the caller calls it. */
+export function checkedSocketUrl(option: string, address: unknown, hasCredentials: boolean, plain: PlainHttp = 'loopback'): string {
+  if (typeof address !== 'string' || !URL.canParse(address))
+    throw new ConfigError(`${option} is not a URL; it should look like wss://stream.example.com.`)
+  const url = new URL(address)
+  if (url.protocol !== 'wss:' && url.protocol !== 'ws:') throw new ConfigError(`${option} must start with wss://, not ${url.protocol}//.`)
+  if (url.username !== '' || url.password !== '') throw new ConfigError(`${option} must not hold a user name or password.`)
+  if (url.search !== '' || url.hash !== '') throw new ConfigError(`${option} must not hold a query or fragment.`)
+  if (url.protocol === 'ws:' && hasCredentials && !maySendPlainly(url.hostname, plain)) {
+    throw new ConfigError(
+      `${option} is plain ws to ${url.hostname}: keys and signatures would travel readable for everyone. Use wss (ws is for loopback only).`,
+    )
+  }
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`
+}
+
 const maySendPlainly = (host: string, allowed: PlainHttp): boolean =>
   allowed === 'everywhere' || LOOPBACK.test(host) || (allowed === 'private' && PRIVATE.test(host))

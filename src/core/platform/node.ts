@@ -5,7 +5,16 @@ import { gunzip, gunzipSync } from 'node:zlib'
 import { ConfigError } from '../errors/local-errors.js'
 import { TransportFailure, type WireRequest, type WireResponse } from '../http/send.js'
 import { keyText } from './key-text.js'
+import { checkProxy, proxyAgent } from './node-proxy.js'
 import type { Platform } from './platform.js'
+
+export { loadSockets } from './node-socket.js'
+
+/**
+ * An idle connection is given up here before the service gives it up: an order sent into a connection that is just being closed
+ * would have an unknown outcome.
+ */
+const KEEP_ALIVE = { keepAlive: true, scheduling: 'lifo', timeout: 20_000 } as const
 
 interface Target {
   readonly secure: boolean
@@ -13,12 +22,6 @@ interface Target {
   readonly port: number
   readonly prefix: string
 }
-
-/**
- * An idle connection is given up here before the service gives it up: an order sent into a connection that is just being closed
- * would have an unknown outcome.
- */
-const KEEP_ALIVE = { keepAlive: true, scheduling: 'lifo', timeout: 20_000 } as const
 
 const BLOCKING_GUNZIP_LIMIT = 64 * 1024
 
@@ -42,7 +45,7 @@ export const createTransport: Platform['createTransport'] = ({ proxy }) => {
 
   const agentFor = (secure: boolean): Promise<http.Agent> | http.Agent => {
     const slot = secure ? 'secure' : 'plain'
-    agents[slot] ??= proxy === undefined ? new (secure ? https : http).Agent(KEEP_ALIVE) : proxyAgent(proxy)
+    agents[slot] ??= proxy === undefined ? new (secure ? https : http).Agent(KEEP_ALIVE) : proxyAgent(proxy, KEEP_ALIVE)
     return agents[slot]
   }
 
@@ -150,27 +153,6 @@ function unzip(bytes: Buffer): Buffer | Promise<Buffer> {
   return new Promise((resolve, reject) => {
     gunzip(bytes, (error, plain) => (error ? reject(new TransportFailure(true, error)) : resolve(plain)))
   })
-}
-
-/** Never quotes the address: it may hold a password. */
-function checkProxy(proxy: string): void {
-  if (!URL.canParse(proxy)) throw new ConfigError('proxy is not a URL; it should look like http://127.0.0.1:8080.')
-  if (!/^(?:https?|socks(?:4a?|5h?)?):\/\//.test(proxy)) throw new ConfigError('proxy must start with http://, https:// or socks5://.')
-}
-
-async function proxyAgent(proxy: string): Promise<http.Agent> {
-  const socks = /^socks/.test(proxy)
-  const name = socks ? 'socks-proxy-agent' : 'https-proxy-agent'
-  try {
-    if (socks) {
-      const { SocksProxyAgent } = await import('socks-proxy-agent')
-      return new SocksProxyAgent(proxy, KEEP_ALIVE)
-    }
-    const { HttpsProxyAgent } = await import('https-proxy-agent')
-    return new HttpsProxyAgent(proxy, KEEP_ALIVE)
-  } catch {
-    throw new ConfigError(`The proxy option needs the package ${name}: npm install ${name}`)
-  }
 }
 
 export const hmacSigner: Platform['hmacSigner'] = (secret) => {

@@ -1,8 +1,11 @@
 import type { Send } from '../http/send.js'
+import type { OpenSocket } from '../ws/socket.js'
 
 /** What differs between Node and browsers. `#platform` resolves to one of the two files beside this one, by an import condition. */
 export interface Platform {
   createTransport(options: TransportOptions): Send
+  /** What opens WebSockets; loaded with the first connection. Rejects with ConfigError where there are none. */
+  loadSockets(options: TransportOptions): Promise<OpenSocket>
   hmacSigner(secret: string): SignPayload
   keySigner(type: KeyType, key: PrivateKeyInput, passphrase: string | undefined): SignPayload
 }

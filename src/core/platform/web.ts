@@ -1,11 +1,19 @@
 import { ConfigError } from '../errors/local-errors.js'
 import { fetchTransport } from '../http/fetch-transport.js'
+import { standardSockets } from '../ws/standard-socket.js'
 import { keyText } from './key-text.js'
 import type { KeyType, Platform, PrivateKeyInput } from './platform.js'
 
 export const createTransport: Platform['createTransport'] = ({ proxy }) => {
   if (proxy !== undefined) throw new ConfigError('The proxy option works in Node only; a browser takes its proxy from the system.')
   return fetchTransport((url, init) => globalThis.fetch(url, init))
+}
+
+export const loadSockets: Platform['loadSockets'] = async ({ proxy }) => {
+  if (proxy !== undefined) throw new ConfigError('The proxy option works in Node only; a browser takes its proxy from the system.')
+  if (typeof globalThis.WebSocket !== 'function')
+    throw new ConfigError('There is no WebSocket here: pass the class of a library as the option `WebSocket`.')
+  return standardSockets(globalThis.WebSocket)
 }
 
 export const hmacSigner: Platform['hmacSigner'] = (secret) => {

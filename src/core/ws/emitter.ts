@@ -1,0 +1,31 @@
+/** Listeners by event name. One that throws disturbs nobody: its error surfaces as an uncaught one, as errors of event listeners do. */
+export class Emitter<Events extends object> {
+  readonly #listeners = new Map<keyof Events, ((event: never) => void)[]>()
+
+  /** Returns the way to stop listening. */
+  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? []
+    this.#listeners.set(name, [...listeners, listener])
+    return () => {
+      this.#listeners.set(name, this.#listeners.get(name)?.filter((one) => one !== listener) ?? [])
+    }
+  }
+
+  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+    for (const listener of this.#listeners.get(name) ?? []) {
+      // Listeners are kept under the name whose events they take.
+      callSafely(listener as (event: Events[Name]) => void, event)
+    }
+  }
+}
+
+/** Calls what belongs to a user. What it throws must not stop the socket that the call came from. */
+export function callSafely<Args extends readonly unknown[]>(listener: (...args: Args) => void, ...args: Args): void {
+  try {
+    listener(...args)
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
+  }
+}
