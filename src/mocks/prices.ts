@@ -1,4 +1,5 @@
 import { unitHash } from './random.js'
+import { createWaves } from './waves.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -15,9 +16,19 @@ const AROUND: Readonly<Record<string, number>> = {
   ETHBTC: 0.0355,
 }
 
+/** By how much prices swing, and how long a swing takes. */
+const SWINGS = [
+  [0.05, 7 * DAY],
+  [0.02, DAY],
+  [0.006, HOUR],
+  [0.0012, 3 * MINUTE],
+] as const
+
 /** Prices that move plausibly: the one at any moment follows from seed, symbol and time alone. */
 export interface Prices {
   price(symbol: string, time: number): number
+  /** Bounds that hold every price between two times; a longer span never has narrower ones. */
+  range(symbol: string, from: number, to: number): readonly [low: number, high: number]
   /** Digits after the point that a price of this market may have. */
   decimals(symbol: string): number
   /** A price of this market as text with eight digits after the point, whole ticks. */
@@ -28,26 +39,19 @@ export interface Prices {
 
 export function createPrices(seed: number): Prices {
   const noise = (key: string) => unitHash(`${seed}:${key}`) * 2 - 1
-  /** Noise that flows: fixed at whole steps of `period`, smooth between them. */
-  const wave = (symbol: string, time: number, period: number) => {
-    const step = Math.floor(time / period)
-    const t = time / period - step
-    const smooth = t * t * (3 - 2 * t)
-    return noise(`${symbol}:${period}:${step}`) * (1 - smooth) + noise(`${symbol}:${period}:${step + 1}`) * smooth
-  }
+  const waves = createWaves(noise)
   const around = (symbol: string) => AROUND[symbol] ?? 0.5 * 10 ** (unitHash(symbol) * 3)
   const decimals = (symbol: string) => Math.min(8, Math.max(2, 6 - Math.floor(Math.log10(around(symbol)) + 1)))
 
   return {
     noise,
     decimals,
-    price: (symbol, time) =>
-      around(symbol) *
-      (1 +
-        0.05 * wave(symbol, time, 7 * DAY) +
-        0.02 * wave(symbol, time, DAY) +
-        0.006 * wave(symbol, time, HOUR) +
-        0.0012 * wave(symbol, time, 3 * MINUTE)),
+    price: (symbol, time) => around(symbol) * SWINGS.reduce((sum, [size, period]) => sum + size * waves.at(symbol, time, period), 1),
+    range(symbol, from, to) {
+      const bounds = SWINGS.map(([size, period]) => waves.range(symbol, from, to, period).map((bound) => size * bound))
+      const total = (side: 0 | 1) => around(symbol) * bounds.reduce((sum, bound) => sum + (bound[side] ?? 0), 1)
+      return [total(0), total(1)]
+    },
     text(symbol, price) {
       const digits = decimals(symbol)
       return `${price.toFixed(digits)}${'0'.repeat(8 - digits)}`

@@ -1,85 +1,10 @@
 import { dividedBy, eightDecimals, fromUnits, times, toUnits } from '../amounts.js'
 import { assetsOf } from '../assets.js'
-import type { Market } from './market.js'
+import type { Change, Execution } from './changes.js'
+import { createLedger, type Ledger } from './ledger.js'
+import type { Market } from './market/market.js'
 import { Refusal } from './refusals.js'
-
-export interface Fill {
-  readonly price: string
-  readonly qty: string
-  readonly commission: string
-  readonly commissionAsset: string
-  readonly tradeId: number
-}
-
-export interface StoredOrder {
-  readonly symbol: string
-  readonly orderId: bigint
-  readonly orderListId: bigint
-  clientOrderId: string
-  readonly price: string
-  origQty: string
-  executedQty: string
-  readonly origQuoteOrderQty: string
-  cummulativeQuoteQty: string
-  status: string
-  readonly timeInForce: string
-  readonly type: string
-  readonly side: string
-  readonly stopPrice: string | undefined
-  readonly icebergQty: string | undefined
-  readonly trailingDelta: bigint | undefined
-  readonly strategyId: bigint | undefined
-  readonly strategyType: number | undefined
-  readonly pegPriceType: string | undefined
-  readonly pegOffsetType: string | undefined
-  readonly pegOffsetValue: number | undefined
-  readonly selfTradePreventionMode: string
-  readonly time: number
-  updateTime: number
-  readonly workingTime: number
-  readonly fills: readonly Fill[]
-  readonly amendments: Amendment[]
-}
-
-export interface Amendment {
-  readonly executionId: bigint
-  readonly origClientOrderId: string
-  readonly newClientOrderId: string
-  readonly origQty: string
-  readonly newQty: string
-  readonly time: number
-}
-
-export interface StoredList {
-  readonly orderListId: bigint
-  readonly contingencyType: 'OCO' | 'OTO'
-  readonly listClientOrderId: string
-  readonly symbol: string
-  readonly orders: readonly StoredOrder[]
-  readonly transactionTime: number
-  status: 'EXECUTING' | 'ALL_DONE'
-}
-
-/** What an order is placed with, names as in newOrder. */
-export interface OrderRequest {
-  readonly symbol: string
-  readonly side: string
-  readonly type: string
-  readonly clientOrderId: string | undefined
-  readonly timeInForce?: string | undefined
-  readonly quantity?: string | undefined
-  readonly quoteOrderQty?: string | undefined
-  readonly price?: string | undefined
-  readonly stopPrice?: string | undefined
-  readonly icebergQty?: string | undefined
-  readonly trailingDelta?: bigint | undefined
-  readonly strategyId?: bigint | undefined
-  readonly strategyType?: number | undefined
-  readonly pegPriceType?: string | undefined
-  readonly pegOffsetType?: string | undefined
-  readonly pegOffsetValue?: number | undefined
-  readonly selfTradePreventionMode?: string | undefined
-}
+import { type Amendment, OPEN, type OrderRequest, STOPS, type StoredList, type StoredOrder } from './stored-order.js'
 
 export interface Lookup {
   readonly symbol: string
@@ -87,14 +12,12 @@ export interface Lookup {
   readonly clientOrderId: string | undefined
 }
 
-/** Statuses of an order that can still be filled or cancelled. */
-export const OPEN: ReadonlySet<string> = new Set(['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW'])
-const STOPS = new Set(['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'])
-
 export interface Exchange {
+  readonly ledger: Pick<Ledger, 'balances'>
   place(request: OrderRequest, list?: { readonly orderListId: bigint; readonly pending: boolean }): StoredOrder
   find(lookup: Lookup): StoredOrder | undefined
-  cancel(order: StoredOrder): void
+  /** `newClientOrderId`: the id of the cancellation. */
+  cancel(order: StoredOrder, newClientOrderId: string): void
   amend(order: StoredOrder, newQty: string, newClientOrderId: string | undefined): Amendment
   placeList(
     contingencyType: 'OCO' | 'OTO',
@@ -103,48 +26,146 @@ export interface Exchange {
     legs: readonly OrderRequest[],
   ): StoredList
   findList(orderListId: bigint | undefined, listClientOrderId: string | undefined): StoredList | undefined
-  cancelList(list: StoredList): void
+  /** The list that an order belongs to. */
+  listOf(order: StoredOrder): StoredList | undefined
+  cancelList(list: StoredList, newClientOrderId?: string): void
   orders(symbol: string | undefined): StoredOrder[]
   openOrders(symbol: string | undefined): StoredOrder[]
   lists(): readonly StoredList[]
+  /** Fills an open order at its own price, or the market's where it has none. Default: all that is left of it. */
+  fill(order: StoredOrder, quantity?: string): void
+  /** Fills and triggers the open orders that the market has reached by now. */
+  settle(): void
+  /** A deposit, a withdrawal, a transfer. */
+  transfer(asset: string, delta: string): void
+  /** Another system locks (positive) or frees a part of a balance. */
+  lockExternally(asset: string, delta: string): void
+  /** Tells of every change as it happens; returns what ends that. */
+  onChange(listener: (change: Change) => void): () => void
 }
 
-/** Remembers what was placed through the mock, so that it can be asked after, amended and cancelled. */
+/** Remembers what was placed through the mock, so that it can be asked after, amended, filled and cancelled. */
 export function createExchange(options: {
   readonly market: Market
   readonly now: () => number
+  /** Where the market stands; usually the same. */
+  readonly marketNow: () => number
   readonly strict: boolean
   readonly firstId: number
 }): Exchange {
-  const { market, now, strict } = options
+  const { market, now, marketNow, strict } = options
   const orders: StoredOrder[] = []
+  const open = new Set<StoredOrder>()
   const lists: StoredList[] = []
+  const ledger = createLedger()
+  const locks = new Map<StoredOrder, { asset: string; amount: bigint }>()
+  const listeners = new Set<(change: Change) => void>()
   let nextOrderId = BigInt(options.firstId)
   let nextListId = 1000n
   let nextTradeId = options.firstId * 3
   let nextExecutionId = BigInt(options.firstId) * 2n
 
   const unnamed = (id: bigint) => `mock${id}`
+  const tell = (change: Change) => {
+    for (const listener of [...listeners]) listener(change)
+  }
+  const newExecutionId = () => {
+    nextExecutionId += 1n
+    return nextExecutionId
+  }
+  const report = (type: Execution['type'], order: StoredOrder, more: Partial<Execution> = {}) =>
+    tell({
+      kind: 'execution',
+      type,
+      order,
+      executionId: more.executionId ?? newExecutionId(),
+      time: order.updateTime,
+      clientOrderId: more.clientOrderId ?? order.clientOrderId,
+      origClientOrderId: more.origClientOrderId ?? '',
+      fill: more.fill,
+      reason: more.reason,
+    })
+  const reportBalances = (...assets: readonly string[]) => tell({ kind: 'account', balances: ledger.balances(assets), time: now() })
+
+  const bestFor = (side: string, symbol: string): bigint => {
+    const { bids, asks } = market.book(symbol, marketNow(), 1)
+    return toUnits((side === 'BUY' ? asks : bids)[0]?.[0] ?? '0')
+  }
+  const reaches = (side: string, limit: bigint, best: bigint) => (side === 'BUY' ? limit >= best : limit <= best)
+  const leftOf = (order: StoredOrder) => toUnits(order.origQty) - toUnits(order.executedQty)
+
+  /** Locks what the order may cost. The legs of one list cost only once. */
+  const lockFor = (order: StoredOrder) => {
+    if (order.orderListId >= 0n && [...locks.keys()].some((one) => one.orderListId === order.orderListId && one.side === order.side)) return
+    const { base, quote } = assetsOf(order.symbol)
+    const price = toUnits(order.price === '0.00000000' ? (order.stopPrice ?? '0') : order.price)
+    const lock = order.side === 'SELL' ? { asset: base, amount: leftOf(order) } : { asset: quote, amount: times(leftOf(order), price) }
+    locks.set(order, lock)
+    ledger.lock(lock.asset, lock.amount)
+    reportBalances(lock.asset)
+  }
+  const unlock = (order: StoredOrder): string[] => {
+    const lock = locks.get(order)
+    if (!lock) return []
+    locks.delete(order)
+    ledger.release(lock.asset, lock.amount)
+    return [lock.asset]
+  }
+
+  const trade = (order: StoredOrder, price: bigint, quantity: bigint, isMaker: boolean) => {
+    nextTradeId += 1
+    const { base, quote } = assetsOf(order.symbol)
+    const [buys, value] = [order.side === 'BUY', times(quantity, price)]
+    const commission = (buys ? quantity : value) / 1000n
+    const fill = {
+      price: fromUnits(price),
+      qty: fromUnits(quantity),
+      quoteQty: fromUnits(value),
+      commission: fromUnits(commission),
+      commissionAsset: buys ? base : quote,
+      tradeId: nextTradeId,
+      isMaker,
+      time: now(),
+    }
+    unlock(order)
+    ledger.add(base, buys ? quantity - commission : -quantity)
+    ledger.add(quote, buys ? -value : value - commission)
+    order.fills.push(fill)
+    order.executedQty = fromUnits(toUnits(order.executedQty) + quantity)
+    order.cummulativeQuoteQty = fromUnits(toUnits(order.cummulativeQuoteQty) + value)
+    order.updateTime = fill.time
+    order.status = leftOf(order) <= 0n ? 'FILLED' : 'PARTIALLY_FILLED'
+    if (order.workingTime < 0) order.workingTime = fill.time
+    report('TRADE', order, { fill })
+    if (order.status === 'FILLED') open.delete(order)
+    else lockFor(order)
+    reportBalances(base, quote)
+  }
+
+  const end = (order: StoredOrder, status: 'CANCELED' | 'EXPIRED', more: Partial<Execution>) => {
+    const known = open.delete(order)
+    order.status = status
+    order.updateTime = now()
+    const assets = unlock(order)
+    if (!known) return
+    report(status, order, more)
+    if (assets.length > 0) reportBalances(...assets)
+  }
 
   const place: Exchange['place'] = (request, list) => {
     const time = now()
-    const same = (one: StoredOrder) => one.symbol === request.symbol && one.clientOrderId === request.clientOrderId && OPEN.has(one.status)
-    if (strict && orders.some(same)) throw new Refusal('-2010', 'Duplicate order sent.')
+    const same = (one: StoredOrder) => one.symbol === request.symbol && one.clientOrderId === request.clientOrderId
+    if (strict && [...open].some(same)) throw new Refusal('-2010', 'Duplicate order sent.')
     const orderId = nextOrderId
     nextOrderId += 1n
     const stop = STOPS.has(request.type)
-    const { bids, asks } = market.book(request.symbol, time, 1)
-    const best = toUnits((request.side === 'BUY' ? asks : bids)[0]?.[0] ?? '0')
+    const best = bestFor(request.side, request.symbol)
     const limit = request.price === undefined ? undefined : toUnits(request.price)
-    const crosses = limit === undefined || (request.side === 'BUY' ? limit >= best : limit <= best)
+    const crosses = limit === undefined || reaches(request.side, limit, best)
     if (request.type === 'LIMIT_MAKER' && crosses && limit !== undefined && strict && !list)
       throw new Refusal('-2010', 'Order would immediately match and take.')
     const asked = request.quantity === undefined ? dividedBy(toUnits(request.quoteOrderQty ?? '0'), best) : toUnits(request.quantity)
-    const pegged = request.pegPriceType !== undefined
-    const fillsNow = !list?.pending && !stop && !pegged && request.type !== 'LIMIT_MAKER' && crosses
-    const expires = !fillsNow && !stop && (request.timeInForce === 'IOC' || request.timeInForce === 'FOK')
-    const executed = fillsNow ? asked : 0n
-    const fills = fillsNow ? [fill(request, best, executed)] : []
+    const waits = stop || list?.pending === true
     const order: StoredOrder = {
       symbol: request.symbol,
       orderId,
@@ -152,10 +173,10 @@ export function createExchange(options: {
       clientOrderId: request.clientOrderId ?? unnamed(orderId),
       price: eightDecimals(request.price ?? '0'),
       origQty: fromUnits(asked),
-      executedQty: fromUnits(executed),
+      executedQty: fromUnits(0n),
       origQuoteOrderQty: eightDecimals(request.quoteOrderQty ?? '0'),
-      cummulativeQuoteQty: fromUnits(times(executed, best)),
-      status: list?.pending ? 'PENDING_NEW' : fillsNow ? 'FILLED' : expires ? 'EXPIRED' : 'NEW',
+      cummulativeQuoteQty: fromUnits(0n),
+      status: list?.pending ? 'PENDING_NEW' : 'NEW',
       timeInForce: request.timeInForce ?? 'GTC',
       type: request.type,
       side: request.side,
@@ -170,26 +191,20 @@ export function createExchange(options: {
       selfTradePreventionMode: request.selfTradePreventionMode ?? 'EXPIRE_MAKER',
       time,
       updateTime: time,
-      workingTime: stop || list?.pending ? -1 : time,
-      fills,
+      workingTime: waits ? -1 : time,
+      fills: [],
       amendments: [],
     }
     orders.push(order)
+    open.add(order)
+    report('NEW', order)
+    if (list?.pending) return order
+    const pegged = request.pegPriceType !== undefined
+    if (!stop && !pegged && request.type !== 'LIMIT_MAKER' && crosses) trade(order, best, asked, false)
+    else if (!stop && (request.timeInForce === 'IOC' || request.timeInForce === 'FOK'))
+      end(order, 'EXPIRED', { reason: request.timeInForce === 'IOC' ? 'UNFILLED_IOC_QUANTITY_EXPIRED' : 'UNFILLED_FOK_ORDER_EXPIRED' })
+    else lockFor(order)
     return order
-  }
-
-  const fill = (request: OrderRequest, price: bigint, quantity: bigint): Fill => {
-    nextTradeId += 1
-    const { base, quote } = assetsOf(request.symbol)
-    const commissionAsset = request.side === 'BUY' ? base : quote
-    const amount = request.side === 'BUY' ? quantity : times(quantity, price)
-    return {
-      price: fromUnits(price),
-      qty: fromUnits(quantity),
-      commission: fromUnits(amount / 1000n),
-      commissionAsset,
-      tradeId: nextTradeId,
-    }
   }
 
   const find: Exchange['find'] = ({ symbol, orderId, clientOrderId }) => {
@@ -202,22 +217,64 @@ export function createExchange(options: {
     return orders.findLast((one) => one.symbol === symbol && one.clientOrderId === clientOrderId)
   }
 
-  const cancel = (order: StoredOrder) => {
-    order.status = 'CANCELED'
-    order.updateTime = now()
+  const listOf = (order: StoredOrder) => (order.orderListId < 0n ? undefined : lists.find((one) => one.orders.includes(order)))
+
+  /** What a leg's fill means for the others: an OTO's pending ones begin to work, of an OCO's two the other one expires. */
+  const settleList = (filled: StoredOrder) => {
+    const list = listOf(filled)
+    if (!list || filled.status !== 'FILLED') return
+    const pending = list.orders.filter(({ status }) => status === 'PENDING_NEW')
+    for (const order of pending) {
+      order.status = 'NEW'
+      order.updateTime = now()
+      if (!STOPS.has(order.type)) order.workingTime = order.updateTime
+      // The quantity of an OPO's pending legs is what the working one bought.
+      if (order.origQty === fromUnits(0n)) order.origQty = filled.executedQty
+      report('NEW', order)
+      if (order.type === 'MARKET') fillAll(order, bestFor(order.side, order.symbol), false)
+      else lockFor(order)
+    }
+    if (pending.length === 0) for (const order of list.orders) if (open.has(order)) end(order, 'EXPIRED', { reason: 'OCO_TRIGGER' })
+    if (list.status === 'ALL_DONE' || list.orders.some((order) => open.has(order))) return
+    list.status = 'ALL_DONE'
+    tell({ kind: 'list', list, time: now() })
+  }
+
+  const fillAll = (order: StoredOrder, price: bigint, isMaker: boolean, quantity = leftOf(order)) => {
+    trade(order, price, quantity, isMaker)
+    settleList(order)
+  }
+
+  const settleOne = (order: StoredOrder) => {
+    const best = bestFor(order.side, order.symbol)
+    if (order.workingTime < 0) {
+      if (order.stopPrice === undefined) return
+      const above = order.type.startsWith('STOP_LOSS') === (order.side === 'BUY')
+      const stop = toUnits(order.stopPrice)
+      if (above ? best < stop : best > stop) return
+      if (order.type === 'STOP_LOSS' || order.type === 'TAKE_PROFIT') return fillAll(order, best, false)
+      order.workingTime = now()
+      order.updateTime = order.workingTime
+      report('NEW', order)
+    }
+    const limit = toUnits(order.price)
+    if (limit > 0n && reaches(order.side, limit, best)) fillAll(order, limit, true)
   }
 
   return {
+    ledger,
     place,
     find,
-    cancel,
+    listOf,
+    cancel: (order, newClientOrderId) =>
+      end(order, 'CANCELED', { clientOrderId: newClientOrderId, origClientOrderId: order.clientOrderId }),
     amend(order, newQty, newClientOrderId) {
       if (toUnits(newQty) >= toUnits(order.origQty)) throw new Refusal('-2038', 'the new quantity must be below the present one')
-      nextExecutionId += 1n
+      const executionId = newExecutionId()
       const amendment: Amendment = {
-        executionId: nextExecutionId,
+        executionId,
         origClientOrderId: order.clientOrderId,
-        newClientOrderId: newClientOrderId ?? unnamed(nextExecutionId),
+        newClientOrderId: newClientOrderId ?? unnamed(executionId),
         origQty: order.origQty,
         newQty: eightDecimals(newQty),
         time: now(),
@@ -226,6 +283,9 @@ export function createExchange(options: {
       order.clientOrderId = amendment.newClientOrderId
       order.origQty = amendment.newQty
       order.updateTime = amendment.time
+      if (!open.has(order)) return amendment
+      report('REPLACED', order, { executionId, origClientOrderId: amendment.origClientOrderId })
+      if (unlock(order).length > 0) lockFor(order)
       return amendment
     },
     placeList(contingencyType, symbol, listClientOrderId, legs) {
@@ -242,18 +302,50 @@ export function createExchange(options: {
         status: 'EXECUTING',
       }
       lists.push(list)
+      tell({ kind: 'list', list, time: list.transactionTime })
+      for (const order of list.orders) settleList(order)
       return list
     },
     findList: (orderListId, listClientOrderId) =>
       lists.findLast((list) =>
         orderListId === undefined ? list.listClientOrderId === listClientOrderId : list.orderListId === orderListId,
       ),
-    cancelList(list) {
+    cancelList(list, newClientOrderId) {
       list.status = 'ALL_DONE'
-      for (const order of list.orders) if (OPEN.has(order.status)) cancel(order)
+      for (const order of list.orders)
+        if (OPEN.has(order.status)) {
+          const clientOrderId = newClientOrderId ?? `cancel${order.orderId}`
+          end(order, 'CANCELED', { clientOrderId, origClientOrderId: order.clientOrderId })
+        }
+      tell({ kind: 'list', list, time: now() })
     },
     orders: (symbol) => orders.filter((order) => symbol === undefined || order.symbol === symbol),
-    openOrders: (symbol) => orders.filter((order) => OPEN.has(order.status) && (symbol === undefined || order.symbol === symbol)),
+    openOrders: (symbol) => [...open].filter((order) => symbol === undefined || order.symbol === symbol),
     lists: () => lists,
+    fill(order, quantity) {
+      if (!open.has(order) || order.status === 'PENDING_NEW') throw new Error(`the order ${order.orderId} is not open`)
+      const asked = quantity === undefined ? leftOf(order) : toUnits(quantity)
+      const price = toUnits(order.price)
+      fillAll(order, price > 0n ? price : bestFor(order.side, order.symbol), true, asked < leftOf(order) ? asked : leftOf(order))
+    },
+    settle() {
+      for (const order of [...open])
+        if (open.has(order) && order.status !== 'PENDING_NEW' && order.pegPriceType === undefined) settleOne(order)
+    },
+    transfer(asset, delta) {
+      ledger.add(asset, toUnits(delta))
+      tell({ kind: 'transfer', asset, delta: eightDecimals(delta), time: now() })
+      reportBalances(asset)
+    },
+    lockExternally(asset, delta) {
+      const amount = toUnits(delta)
+      if (amount >= 0n) ledger.lock(asset, amount)
+      else ledger.release(asset, -amount)
+      tell({ kind: 'external-lock', asset, delta: eightDecimals(delta), time: now() })
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
   }
 }

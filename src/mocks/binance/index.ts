@@ -1,5 +1,6 @@
 export type { MockCredentials } from '../credentials.js'
 export { apiError } from './api-error.js'
-export { createHandlers, type MockCall, type MockLogEntry, type MockOptions, type MockOverrides } from './create-handlers.js'
+export { createHandlers } from './create-handlers.js'
 export { REFUSALS } from './refusals.js'
+export type { MockCall, MockLogEntry, MockOptions, MockOverrides } from './service.js'
 export type { UsageLimits } from './usage.js'

@@ -1,4 +1,4 @@
-import type { StoredList, StoredOrder } from './exchange.js'
+import type { Fill, StoredList, StoredOrder } from './stored-order.js'
 
 /** The shapes in which the exchange tells of its orders; the members are the wire's. */
 
@@ -38,7 +38,9 @@ const conditional = (order: StoredOrder) => ({
 
 export const result = (order: StoredOrder) => ({ ...ack(order), ...details(order), workingTime: order.workingTime })
 
-export const full = (order: StoredOrder) => ({ ...result(order), fills: order.fills })
+const filled = ({ price, qty, commission, commissionAsset, tradeId }: Fill) => ({ price, qty, commission, commissionAsset, tradeId })
+
+export const full = (order: StoredOrder) => ({ ...result(order), fills: order.fills.map(filled) })
 
 /** A leg of a list; a pending OPO leg has no quantity before the working leg is filled. */
 export function report(order: StoredOrder, respType: unknown) {
@@ -112,11 +114,11 @@ export const trades = (order: StoredOrder) =>
     orderListId: order.orderListId,
     price: fill.price,
     qty: fill.qty,
-    quoteQty: order.cummulativeQuoteQty,
+    quoteQty: fill.quoteQty,
     commission: fill.commission,
     commissionAsset: fill.commissionAsset,
-    time: order.time,
+    time: fill.time,
     isBuyer: order.side === 'BUY',
-    isMaker: false,
+    isMaker: fill.isMaker,
     isBestMatch: true,
   }))

@@ -17,10 +17,22 @@ const DAY = 86_400_000
 const PATIENCE = 10
 const BAN_SECONDS = 120
 
+/** What a limit was reached by, and when to come back. */
+export interface ForcedLimit {
+  /** 418: banned. */
+  readonly status: 429 | 418
+  readonly retryAfterMs: number
+  /** So many calls are refused. */
+  readonly count: number
+}
+
+export type Usage = ReturnType<typeof createUsage>
+
 /** Counts weight and orders as the service does, for the headers and (if limits are set) for refusals. */
 export function createUsage(limits: UsageLimits, now: () => number) {
   const counters = new Map<string, { window: number; used: number }>()
   let ignored = 0
+  let forced: ForcedLimit = { status: 429, retryAfterMs: 0, count: 0 }
   const counter = (name: string, width: number) => {
     const window = Math.floor(now() / width)
     let entry = counters.get(name)
@@ -36,6 +48,11 @@ export function createUsage(limits: UsageLimits, now: () => number) {
   return {
     /** Throws Refusal when the minute's weight is used up. Stands before everything else, as at the service. */
     admit(): void {
+      if (forced.count > 0) {
+        forced = { ...forced, count: forced.count - 1 }
+        const seconds = String(Math.ceil(forced.retryAfterMs / 1000))
+        throw new Refusal('-1003', '6000', { status: forced.status, headers: { 'Retry-After': seconds } })
+      }
       if (limits.weightPerMinute === undefined || weight().used < limits.weightPerMinute) {
         ignored = 0
         return
@@ -68,6 +85,15 @@ export function createUsage(limits: UsageLimits, now: () => number) {
       }
       return headers
     },
+    /** Refuses the next calls whatever they are, over any wire. */
+    refuse(limit: ForcedLimit): void {
+      forced = limit
+    },
+    /** Charges what is not a call of an operation. */
+    chargeWeight(cost: number): void {
+      weight().used += cost
+    },
+    weightUsed: () => weight().used,
     orderCounts: () => ({ '10S': orders()[0].used, '1D': orders()[1].used }),
   }
 }

@@ -1,19 +1,12 @@
 import { type Answers, text } from './context.js'
 
-const BALANCES = [
-  { asset: 'USDT', free: '100000.00000000', locked: '0.00000000' },
-  { asset: 'BTC', free: '2.00000000', locked: '0.00000000' },
-  { asset: 'ETH', free: '10.00000000', locked: '0.50000000' },
-  { asset: 'BNB', free: '50.00000000', locked: '0.00000000' },
-  { asset: 'LTC', free: '0.00000000', locked: '0.00000000' },
-]
-
 const rates = (rate: string) => ({ maker: rate, taker: rate, buyer: '0.00000000', seller: '0.00000000' })
 
 export const accountAnswers: Answers = {
   getAccount(context) {
     const omit = context.params['omitZeroBalances'] === true
-    const balances = omit ? BALANCES.filter(({ free, locked }) => Number(free) + Number(locked) > 0) : BALANCES
+    const held = context.exchange.ledger.balances()
+    const balances = omit ? held.filter(({ free, locked }) => Number(free) + Number(locked) > 0) : held
     const commissionRates = { maker: '0.00100000', taker: '0.00100000', buyer: '0.00000000', seller: '0.00000000' }
     const may = { canTrade: true, canWithdraw: true, canDeposit: true }
     return {

@@ -2,7 +2,7 @@ import type { ComponentName, componentFactories } from '../../../../generated/bi
 import type { OperationId } from '../../../../generated/binance/operations.js'
 import { toMilliseconds } from '../../../core/epoch.js'
 import type { Exchange } from '../exchange.js'
-import type { Market } from '../market.js'
+import type { Market } from '../market/market.js'
 import type { MockParams } from '../read-params.js'
 
 export interface AnswerContext {

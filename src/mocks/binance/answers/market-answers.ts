@@ -1,5 +1,6 @@
 import { assetsOf } from '../../assets.js'
-import type { Market } from '../market.js'
+import { firstTradeFrom, type Market } from '../market/market.js'
+import { BLOCK_TRADE_MS, TRADE_MS } from '../market/steps.js'
 import { type Answer, type AnswerContext, type Answers, count, integer, milliseconds, text } from './context.js'
 
 const DAY = 86_400_000
@@ -23,7 +24,7 @@ const perSymbol =
 function statistics(symbol: string, width: number, { market, history }: AnswerContext) {
   const openTime = Math.floor((history - width) / MINUTE) * MINUTE
   const [, openPrice, highPrice, lowPrice, lastPrice, volume, , quoteVolume, trades] = market.candle(symbol, openTime, width)
-  const firstId = Math.floor(openTime / 1000)
+  const firstId = firstTradeFrom(openTime)
   return {
     symbol,
     openPrice,
@@ -99,37 +100,36 @@ const candles: Answer = ({ market, params, history }) => {
 }
 
 /** By id, by time, or the newest. */
-function tradesAskedFor({ params, history }: AnswerContext): { readonly first: bigint; readonly length: number; readonly madeUp?: number } {
+function tradesAskedFor({ params, history }: AnswerContext, spacing: number) {
   const limit = count(params['limit'], 500)
-  const newest = Math.floor(history / 1000)
+  const newest = Math.floor(history / spacing)
   const upTo = (first: number, last = newest) => ({
     first: BigInt(first),
     length: Math.max(0, Math.min(limit, Math.min(last, newest) - first + 1)),
+    madeUp: undefined,
   })
   const fromId = integer(params['fromId'])
   if (fromId !== undefined) return fromId > BigInt(newest) ? { first: fromId, length: limit, madeUp: newest } : upTo(Number(fromId))
   const [startTime, endTime] = [milliseconds(params['startTime']), milliseconds(params['endTime'])]
-  const last = endTime === undefined ? newest : Math.min(newest, Math.floor(endTime / 1000))
-  return upTo(startTime === undefined ? last - limit + 1 : Math.ceil(startTime / 1000), last)
+  const last = endTime === undefined ? newest : Math.min(newest, Math.floor(endTime / spacing))
+  return upTo(startTime === undefined ? last - limit + 1 : Math.ceil(startTime / spacing), last)
 }
 
 /** Trades on the market's path, oldest first, ids without gaps. */
-function tradeList(context: AnswerContext) {
+function tradeList(context: AnswerContext, kind?: 'block') {
   const { market, params } = context
   const symbol = text(params['symbol']) ?? ''
-  const { first, length, madeUp } = tradesAskedFor(context)
+  const { first, length, madeUp } = tradesAskedFor(context, kind === 'block' ? BLOCK_TRADE_MS : TRADE_MS)
   return Array.from({ length }, (_, index) => {
-    // One trade a second, and its second is its id. An id that is yet to come gets a time nevertheless.
-    const time = (madeUp ?? Number(first) + index) * 1000
-    const price = market.price(symbol, time)
-    const quantity = Number(market.candle(symbol, time, 1000)[5]) / 10
+    // An id that is yet to come gets the newest trade nevertheless.
+    const { price, quantity, time, isBuyerMaker } = market.trade(symbol, madeUp ?? Number(first) + index, kind)
     return {
       id: first + BigInt(index),
       price: market.priceText(symbol, price),
       qty: market.text(quantity),
       quoteQty: market.text(price * quantity),
       time,
-      isBuyerMaker: index % 3 === 0,
+      isBuyerMaker,
     }
   })
 }
@@ -157,11 +157,11 @@ export const marketAnswers: Answers = {
   },
   depth({ market, params, history }) {
     const symbol = text(params['symbol']) ?? ''
-    return { lastUpdateId: Math.floor(history / 100), ...market.book(symbol, history, count(params['limit'], 100)) }
+    return market.book(symbol, history, count(params['limit'], 100))
   },
   getTrades: (context) => tradeList(context).map((trade) => ({ ...trade, isBestMatch: true })),
   historicalTrades: (context) => tradeList(context).map((trade) => ({ ...trade, isBestMatch: true })),
-  historicalBlockTrades: (context) => tradeList(context),
+  historicalBlockTrades: (context) => tradeList(context, 'block'),
   aggTrades: (context) =>
     tradeList(context).map(({ id, price, qty, time, isBuyerMaker }) => ({
       a: id,

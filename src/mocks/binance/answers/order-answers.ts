@@ -1,8 +1,8 @@
 import { hash32 } from '../../random.js'
-import { OPEN, type OrderRequest, type StoredOrder } from '../exchange.js'
 import { ack, amended, cancelled, full, list, placed, queried, report, result, trades } from '../order-shapes.js'
 import type { MockParams } from '../read-params.js'
 import { Refusal } from '../refusals.js'
+import { OPEN, type OrderRequest, type StoredOrder } from '../stored-order.js'
 import { type Answer, type AnswerContext, type Answers, integer, milliseconds, text } from './context.js'
 
 type Overrides = { readonly [Key in keyof OrderRequest]?: OrderRequest[Key] | undefined }
@@ -51,7 +51,7 @@ const sorOrder: Answer = ({ params, exchange }) => {
   const more = { usedSor: true, workingFloor: 'SOR' }
   if (params['newOrderRespType'] === 'ACK') return ack(order)
   if (params['newOrderRespType'] === 'RESULT') return { ...result(order), ...more }
-  const fills = order.fills.map((fill, index) => ({ ...fill, matchType: 'ONE_PARTY_TRADE_REPORT', tradeId: -1, allocId: index }))
+  const fills = full(order).fills.map((fill, index) => ({ ...fill, matchType: 'ONE_PARTY_TRADE_REPORT', tradeId: -1, allocId: index }))
   return { ...full(order), ...more, fills }
 }
 
@@ -99,8 +99,9 @@ function cancelOrder(context: AnswerContext, id: string, clientId: string, newId
   if (known && !OPEN.has(order.status)) throw new Refusal('-2011')
   const restriction = params['cancelRestrictions']
   if (known && restriction === 'ONLY_PARTIALLY_FILLED' && order.status !== 'PARTIALLY_FILLED') throw new Refusal('-2011')
-  exchange.cancel(order)
-  return cancelled(order, text(params[newId]) ?? `cancel${order.orderId}`)
+  const newClientOrderId = text(params[newId]) ?? `cancel${order.orderId}`
+  exchange.cancel(order, newClientOrderId)
+  return cancelled(order, newClientOrderId)
 }
 
 const cancelReplace: Answer = (context) => {
@@ -236,7 +237,7 @@ export const orderAnswers: Answers = {
     const lists = exchange.lists().filter((one) => one.status === 'EXECUTING' && one.symbol === symbol)
     for (const one of lists) exchange.cancelList(one)
     const single = open.filter((order) => order.orderListId < 0n)
-    for (const order of single) exchange.cancel(order)
+    for (const order of single) exchange.cancel(order, `cancel${order.orderId}`)
     return [
       ...single.map((order) => cancelled(order, `cancel${order.orderId}`)),
       ...lists.map((one) => ({ ...list(one), orderReports: one.orders.map((order) => cancelled(order, `cancel${order.orderId}`)) })),
@@ -291,7 +292,7 @@ export const orderAnswers: Answers = {
       )
     }
     if (known.status === 'ALL_DONE') throw new Refusal('-2011')
-    exchange.cancelList(known)
+    exchange.cancelList(known, text(params['newClientOrderId']))
     return {
       ...list(known),
       orderReports: known.orders.map((order) => cancelled(order, text(params['newClientOrderId']) ?? `cancel${order.orderId}`)),

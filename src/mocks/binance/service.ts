@@ -1,0 +1,151 @@
+import { faker } from '@faker-js/faker/locale/en'
+import type { ResultByOperation } from '../../../generated/binance/client.js'
+import { answerFactories, componentFactories } from '../../../generated/binance/factories.js'
+import { type OperationId, operations } from '../../../generated/binance/operations.js'
+import { selectVariant } from '../../core/conditions.js'
+import { type MockCredentials, verifiersOf } from '../credentials.js'
+import { jsonText } from '../json-text.js'
+import type { LogEntry } from '../log-entry.js'
+import { type Override, overridden } from '../override.js'
+import { hash32 } from '../random.js'
+import { accountAnswers } from './answers/account-answers.js'
+import { type Answer, type AnswerContext, milliseconds } from './answers/context.js'
+import { marketAnswers } from './answers/market-answers.js'
+import { orderAnswers } from './answers/order-answers.js'
+import { createClock, type ServiceClock } from './clock.js'
+import { createExchange, type Exchange } from './exchange.js'
+import { createMarket, type Market } from './market/market.js'
+import type { MockParams } from './read-params.js'
+import { createUsage, type Usage, type UsageLimits } from './usage.js'
+import type { VerifyContext } from './verify.js'
+
+/** A request that passed all checks. */
+export interface MockCall {
+  readonly operationId: OperationId
+  /** Typed by the spec; 64-bit integers as bigint. */
+  readonly params: MockParams
+  /** As it came; of a call over the WebSocket API: one to the operation's path, without query. */
+  readonly request: Request
+}
+
+/** What an operation answers instead: the answer, a Response, or a function of the call (undefined: the mock's own answer). */
+export type MockOverrides = { readonly [Id in OperationId]?: Override<MockCall, ResultByOperation[Id]> }
+
+/** One line of the request log. A call over the WebSocket API has the method `WS` and its method's name as path. */
+export type MockLogEntry = LogEntry<OperationId>
+
+export interface MockOptions {
+  /** Where the service seems to be. Default `https://api.binance.com`. */
+  readonly baseUrl?: string | undefined
+  /** The keys that exist. Without any, every signed call is refused with -2015. */
+  readonly credentials?: MockCredentials | readonly MockCredentials[] | undefined
+  /** Same seed, same answers. Default 1. Each answer seeds `faker` of `@faker-js/faker/locale/en`: tests that use it too get its numbers. */
+  readonly seed?: number | undefined
+  /** The service's clock, epoch ms. Default Date.now; then history ends at a fixed moment, so that a seed stays repeatable. */
+  readonly now?: (() => number) | undefined
+  /** Window of a call that names none. Default 5000. */
+  readonly recvWindowMs?: number | undefined
+  /** Limits to enforce; none by default. */
+  readonly limits?: UsageLimits | undefined
+  /** `lenient` (default) makes up orders that were never placed here; `strict` refuses them (-2013, -2011). */
+  readonly orders?: 'lenient' | 'strict' | undefined
+  readonly overrides?: MockOverrides | undefined
+  /** Only these; requests for all others, and for unknown paths, are left to other handlers. Default: all. */
+  readonly operations?: readonly OperationId[] | undefined
+  /** Told of every request and what became of it. */
+  readonly onRequest?: ((entry: MockLogEntry) => void) | undefined
+}
+
+/** What stands behind every wire: an order that came over one of them is seen over all. */
+export interface Service {
+  readonly options: MockOptions
+  readonly baseUrl: string
+  readonly clock: ServiceClock
+  readonly market: Market
+  readonly exchange: Exchange
+  readonly usage: Usage
+  readonly verification: VerifyContext
+  /** The answer to a call that passed all checks, or the Response that an override put in its place. Throws Refusal. */
+  answer(id: OperationId, params: MockParams, request: () => Request): Promise<unknown>
+}
+
+/** The end of history for a mock without a clock of its own. */
+const FIXED_HISTORY = Date.UTC(2026, 6, 1, 12)
+
+const answers: Readonly<Partial<Record<OperationId, Answer>>> = { ...marketAnswers, ...orderAnswers, ...accountAnswers }
+
+export function createService(options: MockOptions = {}): Service {
+  const seed = options.seed ?? 1
+  const now = options.now ?? Date.now
+  const clock = createClock(now)
+  const strict = options.orders === 'strict'
+  const history = (params: MockParams) => {
+    if (options.now) return clock.marketNow()
+    // Who asks for times after the fixed end of history means the present.
+    const asked = [params['startTime'], params['endTime']].map(milliseconds)
+    return asked.some((time) => time !== undefined && time > FIXED_HISTORY) ? now() : FIXED_HISTORY
+  }
+  const market = createMarket(seed)
+  const firstId = 1_000_000 + (hash32(String(seed)) % 1_000_000)
+  const exchange = createExchange({ market, now, marketNow: clock.marketNow, strict, firstId })
+  const usage = createUsage(options.limits ?? {}, now)
+
+  function answerOf(id: OperationId, params: MockParams): unknown {
+    const operation = operations[id]
+    // Ids that a client makes up at random must not change what else is answered.
+    const specs = operation.params
+    const relevant = Object.entries(params).filter(([name]) => specs[name]?.clientId === undefined && name !== 'recvWindow')
+    const key = `${seed}:${id}:${jsonText(relevant.sort(([a], [b]) => (a < b ? -1 : 1)))}`
+    faker.seed(hash32(key))
+    const end = history(params)
+    faker.setDefaultRefDate(new Date(end))
+    const context: AnswerContext = {
+      params,
+      market,
+      exchange,
+      now,
+      history: end,
+      strict,
+      orderCounts: usage.orderCounts,
+      admitOrder: () => usage.admitOrder(operation),
+      // The factory is looked up under the same name whose result type is promised.
+      invent: (name) => componentFactories[name]() as never,
+      inventAnswer: () => inventAnswer(id, params),
+    }
+    return (answers[id] ?? invented)(context)
+  }
+
+  return {
+    options,
+    baseUrl: (options.baseUrl ?? 'https://api.binance.com').replace(/\/+$/, ''),
+    clock,
+    market,
+    exchange,
+    usage,
+    verification: { verifiers: verifiersOf(options.credentials), now, recvWindowMs: options.recvWindowMs ?? 5000 },
+    async answer(id, params, request) {
+      const override = options.overrides?.[id]
+      if (override === undefined) return answerOf(id, params)
+      return (await overridden(override, { operationId: id, params, request: request() })) ?? answerOf(id, params)
+    },
+  }
+}
+
+/** The generated answer, in the variant that the request selects, about the symbol that it names. */
+function inventAnswer(id: OperationId, params: MockParams): unknown {
+  const operation = operations[id]
+  const variant = selectVariant(operation.variants, params, operation.params)
+  if (!variant) return answerFactories[id]()
+  const make = (componentFactories as Readonly<Record<string, () => unknown>>)[variant.schema]
+  if (!make) throw new Error(`no factory for ${variant.schema}`)
+  return variant.array ? Array.from({ length: 3 }, make) : make()
+}
+
+function invented({ inventAnswer: make, params }: AnswerContext): unknown {
+  const echo = (answer: unknown): unknown =>
+    typeof answer === 'object' && answer !== null && 'symbol' in answer && params['symbol'] !== undefined
+      ? { ...answer, symbol: params['symbol'] }
+      : answer
+  const answer = make()
+  return Array.isArray(answer) ? answer.map(echo) : echo(answer)
+}
