@@ -1,5 +1,6 @@
 import type { Rule } from '../../src/core/operation.js'
-import { entriesOf, type Parameter, type SpecDocument, type SpecOperation } from './document.js'
+import { socketProblems } from './check-sockets.js'
+import { entriesOf, type Parameter, type SpecDocument, type SpecOperation, socketsOf, webhooksOf } from './document.js'
 import { expandRules, variantsOf, weightOf } from './rules.js'
 
 const GLOBALS = new Set([
@@ -20,10 +21,11 @@ const GLOBALS = new Set([
 
 /** What no standard linter knows. Takes the bundled document with parameters written out; returns the problems found. */
 export function problemsIn(document: SpecDocument): string[] {
-  const problems: string[] = []
-  const entries = entriesOf(document)
-  const weighted = entries.some(({ operation }) => operation['x-weight'] !== undefined)
-  const ids = new Set(entries.map(({ operation }) => operation.operationId.toLowerCase()))
+  const problems: string[] = socketProblems(document)
+  const operations = entriesOf(document).map(({ operation }) => operation)
+  const calls = [...operations, ...socketsOf(document).methods.map(({ operation }) => operation)]
+  const weighted = calls.some((operation) => operation['x-weight'] !== undefined)
+  const ids = new Set([...operations, ...webhooksOf(document)].map(({ operationId }) => operationId.toLowerCase()))
   for (const name of Object.keys(document.components.schemas)) {
     if (/-\d+$/.test(name))
       problems.push(`component ${name}: two files define a component of that name; names must be unique over all files`)
@@ -32,7 +34,7 @@ export function problemsIn(document: SpecDocument): string[] {
     if (stem !== undefined && ids.has(stem.toLowerCase()))
       problems.push(`component ${name} would collide with what is generated for an operation`)
   }
-  for (const { operation } of entries) {
+  for (const operation of calls) {
     const id = operation.operationId
     const names = new Set((operation.parameters ?? []).map((parameter) => parameter.name))
     if (names.size < (operation.parameters ?? []).length)

@@ -108,6 +108,17 @@ export interface SpecVariant extends SpecCondition {
   array?: true
 }
 
+/** What a webhook says of the stream whose messages it describes. */
+export interface SpecStream {
+  names: string[]
+  /** What may stand for a placeholder: a list, or a component that is an enum; the pipeline writes the latter out. */
+  values?: Record<string, string | (string | number)[]>
+  everyMs?: number
+  fasterMs?: Record<string, number>
+  order: string
+  since?: string
+}
+
 export interface SpecOperation {
   operationId: string
   tags: string[]
@@ -130,6 +141,9 @@ export interface SpecOperation {
   'x-variants'?: SpecVariant[]
   'x-errors'?: { code: number; when?: string }[]
   'x-source': string
+  'x-stream'?: SpecStream
+  'x-event'?: 'account' | 'connection'
+  'x-ws-method'?: string
 }
 
 export const METHODS = ['get', 'post', 'put', 'delete'] as const
@@ -140,6 +154,7 @@ export interface SpecDocument {
   info: { title: string; version: string }
   tags?: { name: string; 'x-namespace'?: string }[]
   paths: Record<string, Partial<Record<HttpMethod, SpecOperation>>>
+  webhooks?: Record<string, { post?: SpecOperation }>
   components: {
     schemas: Record<string, Schema>
     parameters?: Record<string, Parameter>
@@ -147,6 +162,7 @@ export interface SpecDocument {
     securitySchemes?: Record<string, unknown>
   }
   'x-rule-sets'?: Record<string, SpecRule[]>
+  'x-removed-streams'?: Record<string, string>
 }
 
 /** One operation with its place. */
@@ -164,6 +180,32 @@ export function entriesOf(document: SpecDocument): Entry[] {
     }),
   )
 }
+
+/** What sockets carry, with the name it is known by there. */
+export interface Socket {
+  readonly name: string
+  readonly operation: SpecOperation
+}
+
+/** The webhooks of a spec by kind: messages of streams, events, and methods that are called. */
+export interface Sockets {
+  readonly streams: readonly (Socket & { readonly stream: SpecStream })[]
+  readonly events: readonly Socket[]
+  readonly methods: readonly Socket[]
+}
+
+export function socketsOf(document: SpecDocument): Sockets {
+  const all = Object.entries(document.webhooks ?? {}).flatMap(([name, { post }]) => (post ? [{ name, operation: post }] : []))
+  return {
+    streams: all.flatMap((one) => (one.operation['x-stream'] ? [{ ...one, stream: one.operation['x-stream'] }] : [])),
+    events: all.filter(({ operation }) => operation['x-event']),
+    methods: all.flatMap(({ operation }) => (operation['x-ws-method'] ? [{ name: operation['x-ws-method'], operation }] : [])),
+  }
+}
+
+/** All webhooks, whatever their kind. */
+export const webhooksOf = (document: SpecDocument): SpecOperation[] =>
+  Object.values(document.webhooks ?? {}).flatMap(({ post }) => post ?? [])
 
 export const refName = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1)
 

@@ -1,5 +1,5 @@
 import type { Shape } from '../../src/core/answers/shape.js'
-import { answerOf, entriesOf, refName, type Schema, type SpecDocument } from './document.js'
+import { answerOf, entriesOf, refName, type Schema, type Socket, type SpecDocument, socketsOf, webhooksOf } from './document.js'
 
 /** The answers' shapes for the client's own checks. Takes the lowered document. */
 export function emitAnswers(document: SpecDocument): string {
@@ -9,9 +9,10 @@ export function emitAnswers(document: SpecDocument): string {
   const shapes = Object.entries(document.components.schemas)
     .filter(([name]) => reached(document).has(name))
     .map(([name, schema]) => `  ${name}: ${JSON.stringify(shapeOf(schema, name))},`)
+  const sockets = socketShapes(document)
   return `import type { Shape, Shapes } from '../../src/core/answers/shape.js'
 import type { OperationId } from './operations.js'
-
+${sockets.imports}
 export const shapes: Shapes = {
 ${shapes.join('\n')}
 }
@@ -19,7 +20,28 @@ ${shapes.join('\n')}
 export const answers: Readonly<Record<OperationId, Shape>> = {
 ${answers.join('\n')}
 }
-`
+${sockets.text}`
+}
+
+/** The shapes of what sockets carry; empty texts for a provider without. */
+function socketShapes(document: SpecDocument): { readonly imports: string; readonly text: string } {
+  const { streams, events, methods } = socketsOf(document)
+  if (webhooksOf(document).length === 0) return { imports: '', text: '' }
+  const record = (name: string, key: string, list: readonly Socket[]) => {
+    const entries = list.map((one) => {
+      const { operation } = one
+      return `  '${one.name}': ${JSON.stringify(shapeOf(answerOf(operation) ?? {}, operation.operationId))},`
+    })
+    return `\nexport const ${name}: Readonly<Record<${key}, Shape>> = {\n${entries.join('\n')}\n}\n`
+  }
+  return {
+    imports: "import type { EventName, StreamId } from './streams.js'\nimport type { OwnWsMethod } from './ws-methods.js'\n",
+    text: [
+      record('streamShapes', 'StreamId', streams),
+      record('eventShapes', 'EventName', events),
+      record('wsShapes', 'OwnWsMethod', methods),
+    ].join(''),
+  }
 }
 
 /** The components that answers with status 200 are made of. */
@@ -35,7 +57,7 @@ function reached(document: SpecDocument): Set<string> {
     }
     Object.values(node).forEach(visit)
   }
-  for (const { operation } of entriesOf(document)) {
+  for (const operation of [...entriesOf(document).map((entry) => entry.operation), ...webhooksOf(document)]) {
     visit(answerOf(operation))
     for (const { schema } of operation['x-variants'] ?? []) visit({ $ref: `#/components/schemas/${schema}` })
   }

@@ -1,6 +1,6 @@
 import type { Operation, WeightRule } from '../../src/core/operation.js'
-import { answerOf, capitalise, entriesOf, type Parameter, refName, type Schema, type SpecDocument, type SpecOperation } from './document.js'
-import { factorsOf, factorType } from './param-types.js'
+import { answerType, inputTypeOf, literal, paramsType, safe, variantType } from './client-types.js'
+import { answerOf, capitalise, entriesOf, type Schema, type SpecDocument, type SpecOperation } from './document.js'
 import { selectionsOf } from './selections.js'
 
 export interface ClientNames {
@@ -19,11 +19,7 @@ export function emitClient(document: SpecDocument, table: Record<string, Operati
     const id = operation.operationId
     const entry = table[id]
     if (!entry) throw new Error(`no table entry for ${id}`)
-    const typeOf = (name: string): string => {
-      const parameter = operation.parameters?.find((one) => one.name === name)
-      if (!parameter) throw new Error(`${id}: a rule, variant or weight names the parameter ${name}, which the operation does not have`)
-      return inputType(parameter.schema, enums)
-    }
+    const typeOf = inputTypeOf(operation, enums)
     parts.push(paramsType(id, operation, entry, typeOf))
     const answer = answerTypes(id, operation, entry, typeOf)
     parts.push(answer.declaration)
@@ -73,42 +69,6 @@ ${[...(methods.get('') ?? []), ...spaces.map((space) => `  readonly ${space}: ${
 `
 }
 
-const literal = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value))
-
-function paramsType(id: string, operation: SpecOperation, entry: Operation, typeOf: (name: string) => string): string {
-  const name = `${capitalise(id)}Params`
-  const parameters = operation.parameters ?? []
-  if (parameters.length === 0) return `export type ${name} = NoParams`
-  const fields = parameters.map((parameter) => {
-    const optional = parameter.required !== true
-    return `${fieldComment(parameter)}\n  readonly ${parameter.name}${optional ? '?' : ''}: ${typeOf(parameter.name)}${optional ? ' | undefined' : ''}`
-  })
-  const factors = factorsOf(entry)
-  if (factors.length === 0) return `export interface ${name} {\n${fields.join('\n')}\n}`
-  const base = `${capitalise(id)}Fields`
-  const rules = factors.map((factor) => `(\n    | ${factorType(factor, typeOf, entry.params)}\n  )`)
-  return `export interface ${base} {\n${fields.join('\n')}\n}\n\nexport type ${name} = ${base} & ${rules.join(' & ')}`
-}
-
-function inputType(schema: Schema, enums: Map<string, Schema>): string {
-  if (schema.anyOf) return schema.anyOf.map((one) => inputType(one, enums)).join(' | ')
-  if (schema.enum) {
-    const name = schema['x-name']
-    if (name === undefined) return schema.enum.map(literal).join(' | ')
-    enums.set(name, schema)
-    return name
-  }
-  if (schema.type === 'array') return `readonly ${parenthesised(schema.items ? inputType(schema.items, enums) : 'unknown')}[]`
-  if (schema.type === 'string') return schema.format === 'decimal' ? 'DecimalInput' : 'string'
-  if (schema.type === 'integer') return schema.format === 'int64' || schema.format === 'request-epoch' ? 'Int64Input' : 'number'
-  if (schema.type === 'number') return schema.format === 'amount' ? 'number | DecimalInput' : 'number'
-  if (schema.type === 'boolean') return 'boolean'
-  if (schema.type === 'object') return 'Readonly<Record<string, unknown>>'
-  throw new Error(`no TypeScript type for ${JSON.stringify(schema)}`)
-}
-
-const parenthesised = (type: string): string => (type.includes('|') ? `(${type})` : type)
-
 interface AnswerTypes {
   readonly declaration: string
   /** Overloads: parameters and result, without the method's name. */
@@ -129,7 +89,6 @@ function answerTypes(id: string, operation: SpecOperation, entry: Operation, typ
       signatures: [`(params${optional ? '?' : ''}: ${paramsName}, options?: CallOptions): Call<${result}>`],
     }
   }
-  const variantType = ({ schema, array }: { schema: string; array?: true }) => (array ? `Schemas['${schema}'][]` : `Schemas['${schema}']`)
   const overloads = selectionsOf(entry, typeOf).map(({ members, variant }) => {
     const mayBeLeftOut = optional && members.every((member) => member.includes('?:'))
     const narrowed = members.map((member) => `readonly ${member}`).join('; ')
@@ -147,16 +106,6 @@ const needsSomething = (entry: Operation): boolean =>
     (rule) =>
       !rule.when && !rule.given && !rule.absent && !rule.atMost && (rule.require ?? rule.exactlyOne ?? rule.atLeastOne) !== undefined,
   )
-
-function answerType(schema: Schema): string | undefined {
-  if (schema.$ref !== undefined) return `Schemas['${refName(schema.$ref)}']`
-  if (schema.type === 'array' && schema.items) {
-    const item = answerType(schema.items)
-    return item === undefined ? undefined : `readonly ${parenthesised(item)}[]`
-  }
-  const alternatives = (schema.oneOf ?? schema.anyOf)?.map(answerType)
-  return alternatives?.every((one) => one !== undefined) ? alternatives.join(' | ') : undefined
-}
 
 function docComment(path: string, method: string, operation: SpecOperation, entry: Operation): string {
   const { security, signed, apiKey } = entry
@@ -205,26 +154,6 @@ function ruleText(rule: WeightRule): string {
   return when.length === 0 ? `otherwise ${amount}` : `${amount} ${when.join(' and ')}`
 }
 
-function fieldComment({ description, schema, deprecated }: Parameter): string {
-  const range =
-    schema.minimum !== undefined && schema.maximum !== undefined
-      ? `${schema.minimum} to ${schema.maximum}.`
-      : schema.minimum !== undefined
-        ? `At least ${schema.minimum}.`
-        : schema.maximum !== undefined
-          ? `At most ${schema.maximum}.`
-          : undefined
-  const text = [
-    description ?? schema.description,
-    range,
-    schema.maxItems === undefined ? undefined : `At most ${schema.maxItems} entries.`,
-    schema.default === undefined ? undefined : `Default ${schema.default}.`,
-    deprecated ? '@deprecated' : undefined,
-  ].filter((part) => part !== undefined)
-  return `  /** ${safe(text.join(' ')).replace(/\s+/g, ' ')} */`
-}
-
-const safe = (text: string): string => text.replaceAll('*/', '*\\/')
 const firstSentence = (text: string): string => /^.*?[.!](?=\s|$)/s.exec(text)?.[0].replace(/\s+/g, ' ') ?? text
 
 function wrap(text: string, width = 120): string[] {

@@ -15,34 +15,37 @@ import { compact, condition, expandRules, fillsOf, variantsOf, weightOf } from '
 export function tableOf(document: SpecDocument): Record<string, Operation> {
   return Object.fromEntries(
     entriesOf(document).map(({ path, method, operation }) => {
-      const security = operation.security ?? []
-      const rules = expandRules(document, operation)
-      const variants = variantsOf(operation)
-      const errors = (operation['x-errors'] ?? []).map((error) => error.code)
-      const entry: Operation = compact({
-        method: method.toUpperCase() as Operation['method'],
-        path,
-        tag: operation.tags[0] ?? '',
-        ...placeOf(document, operation),
-        security: operation['x-security'],
-        apiKey: security.some((scheme) => 'apiKey' in scheme),
-        signed: security.some((scheme) => 'signature' in scheme),
-        write: operation['x-write'] === true,
-        weight: weightOf(operation),
-        unfilledOrders: operation['x-unfilled-orders'],
-        marketDataHost: operation['x-market-data-host'] === true ? (true as const) : undefined,
-        limit: operation['x-limit'],
-        available: operation['x-available'],
-        body: bodyOf(operation)?.kind,
-        deprecated: operation.deprecated === true ? (true as const) : undefined,
-        params: paramsOf(operation),
-        rules: rules.length > 0 ? rules : undefined,
-        variants: variants.length > 0 ? variants : undefined,
-        errors: errors.length > 0 ? errors : undefined,
-      })
+      const entry: Operation = { method: method.toUpperCase() as Operation['method'], path, ...entryOf(document, operation) }
       return [operation.operationId, entry]
     }),
   )
+}
+
+/** What the table says of an operation, wherever it is called. */
+export function entryOf(document: SpecDocument, operation: SpecOperation): Omit<Operation, 'method' | 'path'> {
+  const security = operation.security ?? []
+  const rules = expandRules(document, operation)
+  const variants = variantsOf(operation)
+  const errors = (operation['x-errors'] ?? []).map((error) => error.code)
+  return compact({
+    tag: operation.tags[0] ?? '',
+    ...placeOf(document, operation),
+    security: operation['x-security'],
+    apiKey: security.some((scheme) => 'apiKey' in scheme),
+    signed: security.some((scheme) => 'signature' in scheme),
+    write: operation['x-write'] === true,
+    weight: weightOf(operation),
+    unfilledOrders: operation['x-unfilled-orders'],
+    marketDataHost: operation['x-market-data-host'] === true ? (true as const) : undefined,
+    limit: operation['x-limit'],
+    available: operation['x-available'],
+    body: bodyOf(operation)?.kind,
+    deprecated: operation.deprecated === true ? (true as const) : undefined,
+    params: paramsOf(operation),
+    rules: rules.length > 0 ? rules : undefined,
+    variants: variants.length > 0 ? variants : undefined,
+    errors: errors.length > 0 ? errors : undefined,
+  })
 }
 
 /** `createMasterOrderV2` of the namespace `v2` is `createMasterOrder` there. */
@@ -101,8 +104,29 @@ function kindOf({ type, format }: Schema, where: string): ParamSpec['kind'] {
   throw new Error(`${where}: no way to send a value of type ${JSON.stringify(type)}`)
 }
 
-/** The table as a module. What several operations share is written once. */
+/** The table as a module. */
 export function emitOperations(table: Record<string, Operation>): string {
+  const { lines, entryText } = shareSpecs(Object.values(table))
+  const operations = Object.entries(table).map(([id, entry]) => `  ${id}: ${entryText(entry)},`)
+  return `import type { Operation, ParamSpec, Rule } from '../../src/core/operation.js'
+
+${lines.join('\n')}
+
+export type OperationId =
+${Object.keys(table)
+  .map((id) => `  | '${id}'`)
+  .join('\n')}
+
+export const operations: Readonly<Record<OperationId, Operation>> = {
+${operations.join('\n')}
+}
+`
+}
+
+type Sharing = Pick<Operation, 'params' | 'rules'>
+
+/** What several entries share is written once: the lines that declare it, and how an entry that refers to them is written. */
+export function shareSpecs(entries: readonly Sharing[]): { readonly lines: string[]; readonly entryText: (entry: Sharing) => string } {
   const shared = new Map<string, { name: string; uses: number }>()
   const count = (base: string, value: object) => {
     const text = JSON.stringify(value)
@@ -110,9 +134,9 @@ export function emitOperations(table: Record<string, Operation>): string {
     if (entry) entry.uses += 1
     else shared.set(text, { name: base, uses: 1 })
   }
-  for (const operation of Object.values(table)) {
-    for (const [name, spec] of Object.entries(operation.params)) count(name, spec)
-    for (const rule of operation.rules ?? []) count('rule', rule)
+  for (const { params, rules = [] } of entries) {
+    for (const [name, spec] of Object.entries(params)) count(name, spec)
+    for (const rule of rules) count('rule', rule)
   }
   const taken = new Map<string, number>()
   const lines: string[] = []
@@ -129,25 +153,13 @@ export function emitOperations(table: Record<string, Operation>): string {
     const entry = shared.get(text)
     return entry && entry.uses >= 2 ? entry.name : text
   }
-  const operations = Object.entries(table).map(([id, { params, rules, ...rest }]) => {
+  const entryText = ({ params, rules, ...rest }: Sharing) => {
     const head = JSON.stringify(rest).slice(1, -1)
     const paramText = Object.entries(params).map(([name, spec]) => `${name}: ${reference(spec)}`)
     const ruleText = rules ? `,\n    rules: [${rules.map(reference).join(', ')}]` : ''
-    return `  ${id}: {\n    ${head},\n    params: { ${paramText.join(', ')} }${ruleText},\n  },`
-  })
-  return `import type { Operation, ParamSpec, Rule } from '../../src/core/operation.js'
-
-${lines.join('\n')}
-
-export type OperationId =
-${Object.keys(table)
-  .map((id) => `  | '${id}'`)
-  .join('\n')}
-
-export const operations: Readonly<Record<OperationId, Operation>> = {
-${operations.join('\n')}
-}
-`
+    return `{\n    ${head},\n    params: { ${paramText.join(', ')} }${ruleText},\n  }`
+  }
+  return { lines, entryText }
 }
 
 /** The provider's error codes as a module. What they mean stands in comments: a bundle for browsers need not carry it. */

@@ -5,6 +5,8 @@ import { bodyOf, entriesOf, type SpecDocument } from './document.js'
 /** openapi-typescript's `paths`, `operations` and `components`, with open enums and exact integers. Takes the lowered document. */
 export async function emitTypes(lowered: SpecDocument): Promise<string> {
   const document = structuredClone(lowered)
+  // What sockets carry is no matter of openapi-fetch; types of its own are emitted for it.
+  delete document.webhooks
   for (const [name, schema] of Object.entries(document.components.schemas)) if (schema.enum) schema.format = `enum:${name}`
   for (const { operation } of entriesOf(document)) {
     const body = bodyOf(operation)?.schema

@@ -18,6 +18,10 @@ export const formats: Readonly<Record<string, string>> = {
   'permission-group': "() => faker.helpers.arrayElement(['SPOT', 'MARGIN', 'TRD_GRP_004'])",
   'account-type': "() => 'SPOT'",
   'match-type': "() => 'ONE_PARTY_TRADE_REPORT'",
+  'averaging-span': "() => faker.helpers.arrayElement(['1m', '5m'])",
+  'former-client-order-id': "() => faker.datatype.boolean() ? '' : faker.string.alphanumeric(22)",
+  'list-reject-reason': "() => 'NONE'",
+  'api-key': '() => faker.string.alphanumeric(64)',
   // Numbers that services send now as a number, now as a text.
   'decimal-text': '() => faker.finance.amount({ min: 0, max: 100000, dec: 4 })',
   'flex-decimal':

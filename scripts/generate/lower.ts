@@ -8,6 +8,7 @@ import {
   type Schema,
   type SpecDocument,
   type SpecOperation,
+  webhooksOf,
 } from './document.js'
 
 /**
@@ -18,7 +19,8 @@ export function lower(bundled: SpecDocument): SpecDocument {
   const document = structuredClone(bundled)
   const { schemas } = document.components
   for (const name of Object.keys(schemas)) schemas[name] = mapSchema(schemas[name] ?? {}, (schema) => mergeAllOf(document, schema))
-  for (const { operation } of entriesOf(document)) {
+  for (const operation of webhooksOf(document)) messageAsAnswer(document, operation)
+  for (const operation of operationsOf(document)) {
     if (operation.requestBody) {
       for (const media of Object.values(operation.requestBody.content))
         if (media.schema) media.schema = mapSchema(inline(document, media.schema), (one) => mergeAllOf(document, one))
@@ -33,6 +35,27 @@ export function lower(bundled: SpecDocument): SpecDocument {
   delete document.components.parameters
   dropUnreachable(document)
   return document
+}
+
+const operationsOf = (document: SpecDocument): SpecOperation[] => [
+  ...entriesOf(document).map(({ operation }) => operation),
+  ...webhooksOf(document),
+]
+
+/** To the generators a message that is pushed is what an answer is. */
+function messageAsAnswer(document: SpecDocument, operation: SpecOperation): void {
+  const { requestBody, 'x-stream': stream } = operation
+  operation.responses ??= {}
+  if (!stream && !operation['x-event']) return
+  if (requestBody) operation.responses = { '200': { description: operation.summary, content: requestBody.content } }
+  delete operation.requestBody
+  if (!stream?.values) return
+  stream.values = Object.fromEntries(
+    Object.entries(stream.values).map(([placeholder, values]) => [
+      placeholder,
+      typeof values === 'string' ? (document.components.schemas[values]?.enum ?? values) : values,
+    ]),
+  )
 }
 
 /** Callers pass one flat object: the members of a body are parameters like the others. */
@@ -122,13 +145,13 @@ function dropUnreachable(document: SpecDocument): void {
     })
   }
   const contents = [
-    ...entriesOf(document).flatMap(({ operation }) => Object.values(operation.responses)),
+    ...operationsOf(document).flatMap(({ responses }) => Object.values(responses)),
     ...Object.values(document.components.responses ?? {}),
   ]
   for (const { content } of contents) {
     for (const media of Object.values(content ?? {})) if (media.schema) visit(media.schema)
   }
-  for (const { operation } of entriesOf(document)) {
+  for (const operation of operationsOf(document)) {
     for (const variant of operation['x-variants'] ?? []) visit({ $ref: `#/components/schemas/${variant.schema}` })
   }
   for (const name of Object.keys(document.components.schemas)) if (!reached.has(name)) delete document.components.schemas[name]
@@ -161,7 +184,8 @@ export function openAnswers(lowered: SpecDocument): SpecDocument {
       schemas[name] = open
     }
   }
-  document.paths = withoutTemplates(document.paths)
+  document.paths = { ...withoutTemplates(document.paths), ...webhookPaths(document) }
+  delete document.webhooks
   for (const { operation } of entriesOf(document)) {
     // One flat object of parameters, one zod schema: to orval all of them are query parameters.
     delete operation.requestBody
@@ -178,6 +202,10 @@ export function openAnswers(lowered: SpecDocument): SpecDocument {
 
 const withoutTemplates = (paths: SpecDocument['paths']): SpecDocument['paths'] =>
   Object.fromEntries(Object.entries(paths).map(([path, item]) => [path.replaceAll(/\{(\w+)\}/g, 'by-$1'), item]))
+
+/** Orval knows webhooks only halfway: to it they are paths like the others. */
+const webhookPaths = (document: SpecDocument): SpecDocument['paths'] =>
+  Object.fromEntries(webhooksOf(document).map((operation) => [`/sockets/${operation.operationId}`, { get: operation }]))
 
 function openScalar(schema: Schema): Schema {
   if (schema.format === 'flex-decimal' || schema.format === 'flex-int') {

@@ -12,6 +12,9 @@ type Way = Readonly<Record<string, Claim>>
 /** A factor is a list of ways; a call must fit one way of every factor. */
 export type Factor = readonly Way[]
 
+/** What of an operation decides the type of its parameters. */
+type Ruled = Pick<Operation, 'params' | 'rules'>
+
 /** Above this many combinations the compiler gets slow; rules beyond it are checked before sending only. */
 const MOST_COMBINATIONS = 160
 const MOST_COMBINATIONS_IN_ALL = 200
@@ -20,7 +23,7 @@ const MOST_COMBINATIONS_IN_ALL = 200
  * The rules of an operation as factors of its parameter type: one per parameter that rules look at (`when: { type: ... }`),
  * one per rule without such a condition. What a type can't say well (ranges, spans, sums of conditions) is left to the check before sending.
  */
-export function factorsOf(operation: Operation): Factor[] {
+export function factorsOf(operation: Ruled): Factor[] {
   const factors = [...discriminated(operation), ...unconditional(operation)].filter(
     (factor) => !factor.some((way) => Object.keys(way).length === 0),
   )
@@ -42,7 +45,7 @@ export function factorsOf(operation: Operation): Factor[] {
 }
 
 /** The way that fits every value of the parameter that the factor looks at. The compiler does not try a union value by value by itself. */
-function whateverTheValue(factor: Factor, { params }: Operation): Way[] {
+function whateverTheValue(factor: Factor, { params }: Ruled): Way[] {
   const name = Object.keys(params).find(
     (one) => params[one]?.required && factor.every((way) => way[one]?.is === 'one of' && way[one].given),
   )
@@ -68,7 +71,7 @@ const onlyWhen = (rule: Condition): string | undefined => {
   return names.length === 1 && !rule.given && !rule.absent && !rule.atMost ? names[0] : undefined
 }
 
-function discriminated({ params, rules = [] }: Operation): Factor[] {
+function discriminated({ params, rules = [] }: Ruled): Factor[] {
   const names = [...new Set(rules.map(onlyWhen).filter((name) => name !== undefined))]
   return names.flatMap((name): Factor[] => {
     const spec = params[name]
@@ -99,7 +102,7 @@ function discriminated({ params, rules = [] }: Operation): Factor[] {
   })
 }
 
-function unconditional({ rules = [] }: Operation): Factor[] {
+function unconditional({ rules = [] }: Ruled): Factor[] {
   return rules.flatMap((rule): Factor[] => {
     if (rule.when || rule.absent || rule.atMost) return []
     const ways = waysOf([rule])

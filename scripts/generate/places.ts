@@ -9,7 +9,7 @@ export async function placesIn(specs: string): Promise<ReadonlyMap<string, strin
     const path = join(entry.parentPath, entry.name)
     const lines = (await readFile(path, 'utf8')).split('\n')
     for (const [index, line] of lines.entries()) {
-      const name = /^\s+operationId: (\w+)/.exec(line)?.[1] ?? /^(\w+):/.exec(line)?.[1]
+      const name = /^\s+operationId: (\w+)/.exec(line)?.[1] ?? /^([A-Z]\w*):/.exec(line)?.[1]
       if (name !== undefined && !places.has(name)) places.set(name, `${relative(process.cwd(), path)}:${index + 1}`)
     }
   }

@@ -20,7 +20,7 @@ interface ValueClass {
 type Choice = Readonly<Record<string, ValueClass>>
 
 /** Every combination of classes with the variant it selects; a parameter that makes no difference is left out. */
-export function selectionsOf(operation: Operation, typeOf: (name: string) => string): Selection[] {
+export function selectionsOf(operation: Pick<Operation, 'params' | 'variants'>, typeOf: (name: string) => string): Selection[] {
   const { variants = [] } = operation
   const names = [...new Set(variants.flatMap((one) => [...Object.keys(one.when ?? {}), ...(one.given ?? []), ...(one.absent ?? [])]))]
   const classes = new Map(names.map((name) => [name, classesOf(operation, name, typeOf(name))]))
@@ -40,7 +40,7 @@ export function selectionsOf(operation: Operation, typeOf: (name: string) => str
   return rows.map(({ choice, variant }) => ({ members: Object.values(choice).map(({ member }) => member), variant }))
 }
 
-function classesOf({ params, variants = [] }: Operation, name: string, type: string): ValueClass[] {
+function classesOf({ params, variants = [] }: Pick<Operation, 'params' | 'variants'>, name: string, type: string): ValueClass[] {
   const spec = params[name]
   const sets = [...new Set(variants.flatMap((one) => (one.when?.[name] ? [JSON.stringify(one.when[name])] : [])))]
   const asked = variants.some((one) => one.given?.includes(name) || one.absent?.includes(name))

@@ -1,6 +1,47 @@
+import { boolean, object, type ZodType } from 'zod'
 import { operations } from '../../generated/binance/operations.js'
-import { generatedSchemas } from '../../generated/binance/schemas.js'
-import { buildSchemas } from '../core/zod-schemas.js'
+import { eventSchemas, generatedSchemas, type SchemaEntry, streamSchemas, wsSchemas } from '../../generated/binance/schemas.js'
+import type { EventByName, EventName, StreamId, StreamPayloadById } from '../../generated/binance/streams.js'
+import { type OwnWsMethod, type WsMethod, wsMethods } from '../../generated/binance/ws-methods.js'
+import type { SocketOperation } from '../core/operation.js'
+import { buildSchemas, lazily, type OperationSchemas } from '../core/zod-schemas.js'
 
-/** `schemas[operationId].request` and `.response`: zod schemas of the flat parameters and of the answer. */
-export const schemas = buildSchemas(generatedSchemas, operations)
+/** What sockets carry. They are no operations: listing the keys of `schemas` does not show them. */
+export interface SocketSchemas {
+  /** Messages by stream id. */
+  readonly streams: { readonly [Id in StreamId]: ZodType<StreamPayloadById[Id]> }
+  /** Events by their name `e`. */
+  readonly events: { readonly [Name in EventName]: ZodType<EventByName[Name]> }
+  /** Methods of the WebSocket API: the flat parameters, and the member `result` of the answer. */
+  readonly wsApi: Readonly<Record<WsMethod, OperationSchemas>>
+}
+
+/**
+ * `schemas[operationId].request` and `.response`: zod schemas of the flat parameters and of the answer.
+ * `schemas.streams`, `.events` and `.wsApi`: the same for what sockets carry.
+ */
+export const schemas = withSockets(buildSchemas(generatedSchemas, operations))
+
+function withSockets<Target extends object>(target: Target): Target & SocketSchemas {
+  const sockets = lazily(['streams', 'events', 'wsApi'], (kind) => {
+    if (kind === 'wsApi') return wsApiSchemas()
+    const made: Readonly<Record<string, () => ZodType>> = kind === 'streams' ? streamSchemas : eventSchemas
+    return lazily(Object.keys(made), (name) => made[name]?.())
+  })
+  for (const kind of Object.keys(sockets)) Object.defineProperty(target, kind, { get: () => sockets[kind as keyof typeof sockets] })
+  // Schemas and types of messages are generated from the same components; what they make of them agrees by construction.
+  return target as Target & SocketSchemas
+}
+
+/** Every method also takes whether its answer should tell the limits. Source: WebSocket API, Rate limits. */
+function wsApiSchemas(): SocketSchemas['wsApi'] {
+  const generated = {} as Record<WsMethod, SchemaEntry>
+  const entries = {} as Record<WsMethod, Pick<SocketOperation, 'params' | 'rules'>>
+  for (const method of Object.keys(wsMethods) as WsMethod[]) {
+    const target: SocketOperation | keyof typeof operations = wsMethods[method]
+    const { request, response } = typeof target === 'string' ? generatedSchemas[target] : wsSchemas[method as OwnWsMethod]
+    generated[method] = { request: () => object({ ...request?.().shape, returnRateLimits: boolean().exactOptional() }), response }
+    entries[method] = typeof target === 'string' ? operations[target] : target
+  }
+  return buildSchemas(generated, entries)
+}

@@ -16,26 +16,37 @@ export interface OperationSchemas {
   readonly response: ZodType
 }
 
+/** What of an operation its request must fit. */
+type Checked = Pick<Operation, 'params' | 'rules'>
+
 /** Request and answer schemas of every operation, made when they are first asked for. */
 export function buildSchemas<Id extends string>(
   generated: Readonly<Record<Id, GeneratedSchemas>>,
-  operations: Readonly<Record<Id, Operation>>,
+  operations: Readonly<Record<Id, Checked>>,
 ): Readonly<Record<Id, OperationSchemas>> {
-  const schemas = {} as Record<Id, OperationSchemas>
-  for (const id of Object.keys(generated) as Id[]) {
-    let made: OperationSchemas | undefined
-    Object.defineProperty(schemas, id, {
+  return lazily(Object.keys(generated) as Id[], (id) => ({
+    request: requestSchema(generated[id], operations[id]),
+    response: generated[id].response(),
+  }))
+}
+
+/** An object whose members are made when they are first asked for. */
+export function lazily<Key extends string, Value>(keys: readonly Key[], make: (key: Key) => Value): Readonly<Record<Key, Value>> {
+  const members = {} as Record<Key, Value>
+  for (const key of keys) {
+    let made: { readonly value: Value } | undefined
+    Object.defineProperty(members, key, {
       enumerable: true,
       get: () => {
-        made ??= { request: requestSchema(generated[id], operations[id]), response: generated[id].response() }
-        return made
+        made ??= { value: make(key) }
+        return made.value
       },
     })
   }
-  return schemas
+  return members
 }
 
-function requestSchema({ request }: GeneratedSchemas, { rules = [], params }: Operation): ZodType {
+function requestSchema({ request }: GeneratedSchemas, { rules = [], params }: Checked): ZodType {
   const unsaid = Object.keys(params).filter((name) => isBeyondZod(params[name]))
   // Answers take members that are new, requests do not: a misspelt parameter would be ignored or refused by the service.
   const fields = strictObject(request?.().shape ?? {}).superRefine((value, context) => {
@@ -69,7 +80,7 @@ function isBeyondZod(spec: ParamSpec | undefined): boolean {
 const isRecord = (input: unknown): input is Params => typeof input === 'object' && input !== null && !Array.isArray(input)
 
 /** JSON has no bigint, the generated schemas therefore neither; on the wire it is its digits. Undefined is the same as not given. */
-function plainRecord(input: Params, params: Operation['params']): Params {
+function plainRecord(input: Params, params: Checked['params']): Params {
   const plain: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue
