@@ -10,7 +10,7 @@ import { createClock } from '../core/clock.js'
 import type { Params } from '../core/conditions.js'
 import { ConfigError } from '../core/errors/local-errors.js'
 import { createExecute, type ExecutorOptions } from '../core/execute.js'
-import { checkedBaseUrl } from '../core/http/base-url.js'
+import { checkedBaseUrl, checkedSocketUrl } from '../core/http/base-url.js'
 import { fetchTransport } from '../core/http/fetch-transport.js'
 import { holdOff } from '../core/http/hold-off.js'
 import { log } from '../core/http/log.js'
@@ -20,21 +20,29 @@ import { retry } from '../core/http/retry.js'
 import { type Layer, stack } from '../core/http/send.js'
 import { timeout } from '../core/http/timeout.js'
 import { newId } from '../core/new-id.js'
-import type { Operation } from '../core/operation.js'
+import type { SocketOperation } from '../core/operation.js'
 import { type ClientOptions, checkChoice } from '../core/options.js'
 import { checkValue } from '../core/params/check-value.js'
 import { createRaw } from '../core/raw.js'
 import { type Credentials, signerOf } from '../core/signing/credentials.js'
-import { type Environment, HOSTS } from './environments.js'
+import { createSockets, type SocketSource } from '../core/ws/line-options.js'
+import { type Environment, HOSTS, STREAM_HOSTS, WS_API_URLS } from './environments.js'
 import { isTimestampError, stopsEverything, toError } from './errors.js'
 import { limitsOf } from './limits.js'
 import { sign } from './sign.js'
+import type { SocketContext } from './sockets.js'
+import { createStreams, type Streams, type StreamsOptions } from './streams/streams.js'
+import { createWsApi, type WsApi, type WsApiOptions } from './ws-api/ws-api.js'
 
-export interface BinanceOptions extends ClientOptions {
+export interface BinanceOptions extends ClientOptions, Pick<SocketSource, 'WebSocket'> {
   /** Who signs; without it only public calls work. From `hmac()`, `rsa()`, `ed25519()` or `custom()`. */
   readonly auth?: Credentials | undefined
-  /** Which exchange. Default `production`. `baseUrl` wins over it. */
+  /** Which exchange. Default `production`. `baseUrl`, `streamUrl` and `wsApiUrl` win over it. */
   readonly environment?: Environment | undefined
+  /** Address of the stream service, without `/stream`: `wss://`, or `ws://`. */
+  readonly streamUrl?: string | undefined
+  /** Address of the WebSocket API, `/ws-api/v3` included: `wss://`, or `ws://` on loopback. */
+  readonly wsApiUrl?: string | undefined
   /** For how long after its timestamp a signed call is valid, ms, at most 60000, up to 3 decimals. The service's default is 5000. */
   readonly recvWindow?: number | undefined
   /** Unit of times in answers. The service's default is `millisecond`. */
@@ -47,6 +55,10 @@ export type RawClient = Client<paths>
 /** One method per operation, and `raw`, the openapi-fetch client underneath. */
 export interface Binance extends BinanceApi {
   readonly raw: RawClient
+  /** Market data as it happens. Connections are made when something is subscribed, and kept up from then on. */
+  streams(options?: StreamsOptions): Streams
+  /** Requests over one WebSocket connection. */
+  wsApi(options?: WsApiOptions): WsApi
 }
 
 /**
@@ -56,14 +68,19 @@ export interface Binance extends BinanceApi {
  * const { balances } = await binance.getAccount()
  */
 export function createBinance(options: BinanceOptions = {}): Binance {
-  const executor = executorOf(options)
-  const execute = createExecute(executor)
-  // The table and the interface are generated from the same spec: every method of BinanceApi is an entry of the table.
-  return { ...(bindOperations(operations, execute) as unknown as BinanceApi), raw: createRaw<paths>(executor, operations, 'form') }
+  const { executor, context } = setUp(options)
+  return {
+    // The table and the interface are generated from the same spec: every method of BinanceApi is an entry of the table.
+    ...(bindOperations(operations, createExecute(executor)) as unknown as BinanceApi),
+    raw: createRaw<paths>(executor, operations, 'form'),
+    streams: (streamsOptions) => createStreams(context, streamsOptions),
+    wsApi: (wsApiOptions) => createWsApi(context, wsApiOptions),
+  }
 }
 
-function executorOf(options: BinanceOptions): ExecutorOptions {
-  const own = ['auth', 'environment', 'recvWindow', 'timeUnit']
+/** Everything that the client's parts share. Throws ConfigError. */
+function setUp(options: BinanceOptions): { readonly executor: ExecutorOptions; readonly context: SocketContext } {
+  const own = ['auth', 'environment', 'recvWindow', 'timeUnit', 'streamUrl', 'wsApiUrl', 'WebSocket']
   const { validate, timeoutMs, policy, now, elapsed } = setUpClient('createBinance()', options, own, 10_000)
   const signer = options.auth === undefined ? undefined : signerOf(options.auth)
   const environment = checkChoice('environment', options.environment ?? 'production', ['production', 'testnet', 'demo'])
@@ -75,6 +92,9 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
   const baseUrls = options.baseUrl === undefined ? HOSTS[environment] : ([checkedBaseUrl(options.baseUrl, signer !== undefined)] as const)
   if (/\/api(?:\/v3)?$/.test(baseUrls[0]))
     throw new ConfigError('baseUrl must end before /api: the path of every operation begins with it.')
+  const sockets = createSockets(options, DIAL_LIMIT)
+  const streamUrls = options.streamUrl === undefined ? STREAM_HOSTS[environment] : [streamUrlOf(options.streamUrl)]
+  const wsApiUrls = options.wsApiUrl === undefined ? WS_API_URLS[environment] : [wsApiUrlOf(options.wsApiUrl, signer !== undefined)]
   const transport = options.fetch ? fetchTransport(options.fetch) : createTransport({ proxy: options.proxy })
 
   const quiet = holdOff({ elapsed, maxWaitMs: policy.maxDelayMs, stopsEverything })
@@ -99,7 +119,7 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
     sign(signer, clock),
     timeout(),
   ]
-  return {
+  const executor: ExecutorOptions = {
     send: stack(transport, ...layers),
     baseUrl: baseUrls[0],
     timeoutMs,
@@ -113,10 +133,41 @@ function executorOf(options: BinanceOptions): ExecutorOptions {
     clientOrderIdOf,
     answerCheck: async () => (await import('./answer-check.js')).checkAnswer,
   }
+  const context: SocketContext = {
+    ...executor,
+    sockets,
+    streamUrls,
+    wsApiUrls: wsApiUrls.map((url) => (timeUnit === undefined ? url : `${url}?timeUnit=${timeUnit.toUpperCase()}`)),
+    timeUnit,
+    now,
+    signer,
+    keyType: options.auth?.type,
+    clock,
+    recvWindow: options.recvWindow,
+    // The service counts its limits for both ways apart, as far as it says.
+    wsLayers: [
+      holdOff({ elapsed, maxWaitMs: policy.maxDelayMs, stopsEverything }),
+      ...(options.retry === false ? [] : [resyncOnTimestampError(clock, isTimestampError)]),
+      ...(options.logger ? [log(options.logger, elapsed)] : []),
+    ],
+    messageCheck: validate === 'all' ? async () => (await import('./answer-check.js')).checkMessage : undefined,
+  }
+  return { executor, context }
+}
+
+/** Of one address. Source: WebSocket Streams and WebSocket API, General information. */
+const DIAL_LIMIT = { connections: 300, perMs: 300_000 }
+
+/** No key travels there. */
+const streamUrlOf = (url: string): string => checkedSocketUrl('streamUrl', url, false).replace(/\/(?:ws|stream)$/, '')
+
+function wsApiUrlOf(given: string, hasCredentials: boolean): string {
+  const url = checkedSocketUrl('wsApiUrl', given, hasCredentials)
+  return /^\w+:\/\/[^/]+$/.test(url) ? `${url}/ws-api/v3` : url
 }
 
 /** The id to ask with: of what the call places, else of what it is about. An id that a cancellation gets for itself finds nothing. */
-function clientOrderIdOf(params: Params, operation: Operation | undefined): string | undefined {
+function clientOrderIdOf(params: Params, operation: SocketOperation | undefined): string | undefined {
   for (const name in operation?.params) {
     const id = params[name]
     if (operation.params[name]?.clientId !== undefined && typeof id === 'string') return id

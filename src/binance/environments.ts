@@ -13,3 +13,17 @@ export const HOSTS: Readonly<Record<Environment, readonly [string, ...string[]]>
   testnet: ['https://testnet.binance.vision', 'https://api1.testnet.binance.vision'],
   demo: ['https://demo-api.binance.com'],
 }
+
+/** Stream hosts; the next one is tried when a connection fails. Source: WebSocket Streams, General information. */
+export const STREAM_HOSTS: Readonly<Record<Environment, readonly [string, ...string[]]>> = {
+  production: ['wss://stream.binance.com:9443', 'wss://stream.binance.com:443'],
+  testnet: ['wss://stream.testnet.binance.vision', 'wss://stream.testnet.binance.vision:9443'],
+  demo: ['wss://demo-stream.binance.com', 'wss://demo-stream.binance.com:9443'],
+}
+
+/** Where the WebSocket API is. Source: WebSocket API, General information. */
+export const WS_API_URLS: Readonly<Record<Environment, readonly [string, ...string[]]>> = {
+  production: ['wss://ws-api.binance.com:443/ws-api/v3', 'wss://ws-api.binance.com:9443/ws-api/v3'],
+  testnet: ['wss://ws-api.testnet.binance.vision/ws-api/v3', 'wss://ws-api.testnet.binance.vision:9443/ws-api/v3'],
+  demo: ['wss://demo-ws-api.binance.com/ws-api/v3'],
+}

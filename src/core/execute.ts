@@ -7,7 +7,7 @@ import { ConfigError, InvalidRequestError } from './errors/local-errors.js'
 import type { CallContext, Send, WireRequest, WireResponse } from './http/send.js'
 import { parseJson } from './json.js'
 import type { Limits } from './limits.js'
-import type { Operation } from './operation.js'
+import type { Operation, SocketOperation } from './operation.js'
 import { checkParams } from './params/check-params.js'
 import { type Placed, placeParams } from './place-params.js'
 import { isPlainObject } from './plain-object.js'
@@ -27,7 +27,7 @@ export interface ExecutorOptions {
   /** Headers of every call. */
   readonly headers: Readonly<Record<string, string>>
   /** Parameters that the client adds where the caller gives none, e.g. recvWindow. */
-  readonly defaults: (operation: Operation) => Params
+  readonly defaults: (operation: SocketOperation) => Params
   readonly limitsOf: (response: WireResponse) => Limits
   /** Whether null is as good as not given; else it is refused. */
   readonly dropsNulls?: boolean
@@ -36,7 +36,7 @@ export interface ExecutorOptions {
   /** What the caller gets of an answer that is no error; by default its JSON. */
   readonly read?: (response: WireResponse, call: CallContext) => unknown
   /** The id by which to ask after this call. */
-  readonly clientOrderIdOf: (params: Params, operation: Operation | undefined) => string | undefined
+  readonly clientOrderIdOf: (params: Params, operation: SocketOperation | undefined) => string | undefined
   /** The answer's check; loaded when the first answer is checked. */
   readonly answerCheck: () => Promise<AnswerChecker>
 }
@@ -99,7 +99,7 @@ function refuseBadParams(operationId: string, operation: Operation, input: unkno
   if (issues.length > 0) throw new InvalidRequestError(operationId, issues)
 }
 
-export function requireCredentials(operationId: string, operation: Operation, hasCredentials: boolean): void {
+export function requireCredentials(operationId: string, operation: SocketOperation, hasCredentials: boolean): void {
   if ((operation.signed || operation.apiKey) && !hasCredentials) {
     throw new ConfigError(`${operationId} needs credentials (${operation.security}): pass \`auth\` to the client.`, {
       operationId,
@@ -108,7 +108,7 @@ export function requireCredentials(operationId: string, operation: Operation, ha
 }
 
 /** The caller's parameters, the ids they left to us, and the client's defaults, in this order. */
-export function complete(operation: Operation, params: Params, client: Pick<ExecutorOptions, 'newId' | 'defaults'>): Params {
+export function complete(operation: SocketOperation, params: Params, client: Pick<ExecutorOptions, 'newId' | 'defaults'>): Params {
   const completed: Record<string, unknown> = { ...params }
   for (const name in operation.params) {
     const { clientId, fill } = operation.params[name] ?? {}
@@ -125,7 +125,7 @@ export function complete(operation: Operation, params: Params, client: Pick<Exec
 /** What the layers know of a call. */
 export const contextOf = (
   operationId: string,
-  operation: Operation,
+  operation: SocketOperation,
   params: Params,
   client: Pick<ExecutorOptions, 'clientOrderIdOf'>,
 ): CallContext => ({
@@ -138,7 +138,7 @@ export const contextOf = (
   ...limitOf(operation, params),
 })
 
-function limitOf({ limit }: Operation, params: Params): { limit?: CallContext['limit'] } {
+function limitOf({ limit }: SocketOperation, params: Params): { limit?: CallContext['limit'] } {
   if (!limit) return {}
   return { limit: { key: `${limit.family} ${String(params[limit.per])}`, calls: limit.calls, perMs: limit.perSeconds * 1000 } }
 }

@@ -1,0 +1,38 @@
+import type { AnswerChecker } from '../core/answers/answer-checker.js'
+import type { Drift } from '../core/answers/drift.js'
+import type { Clock } from '../core/clock.js'
+import type { SchemaError } from '../core/errors/answer-errors.js'
+import type { ExecutorOptions, Validate } from '../core/execute.js'
+import type { Layer } from '../core/http/send.js'
+import type { CredentialsType, Signer } from '../core/signing/credentials.js'
+import type { Sockets } from '../core/ws/line-options.js'
+
+/** What a client gives to everything of it that uses sockets. */
+export interface SocketContext extends Pick<ExecutorOptions, 'newId' | 'defaults' | 'clientOrderIdOf'> {
+  readonly sockets: Sockets
+  /** Without a path; the next one is tried when a connection fails. */
+  readonly streamUrls: readonly string[]
+  readonly wsApiUrls: readonly string[]
+  readonly timeUnit: 'millisecond' | 'microsecond' | undefined
+  readonly now: () => number
+  readonly signer: Signer | undefined
+  readonly keyType: CredentialsType | undefined
+  readonly clock: Clock
+  readonly recvWindow: number | undefined
+  readonly timeoutMs: number
+  readonly validate: Validate
+  readonly onDrift: ((drift: Drift) => void) | undefined
+  readonly answerCheck: () => Promise<AnswerChecker>
+  /** Around every request of the WebSocket API. */
+  readonly wsLayers: readonly Layer[]
+  /** Loads the check of messages; only with `validate: "all"`. */
+  readonly messageCheck: (() => Promise<MessageCheck>) | undefined
+}
+
+/** What is wrong with a message; undefined for one that is as the spec says. */
+export type MessageCheck = (
+  kind: 'stream' | 'event',
+  id: string,
+  message: unknown,
+  onDrift: ((drift: Drift) => void) | undefined,
+) => SchemaError | undefined

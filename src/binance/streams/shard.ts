@@ -1,0 +1,204 @@
+import type { StreamId } from '../../../generated/binance/streams.js'
+import { SocketClosedError } from '../../core/errors/local-errors.js'
+import { parseJson } from '../../core/json.js'
+import { isObject } from '../../core/plain-object.js'
+import type { Connection } from '../../core/ws/connection.js'
+import { Handover } from '../../core/ws/handover.js'
+import { Line } from '../../core/ws/line.js'
+import type { LineSetup, Sockets } from '../../core/ws/line-options.js'
+import { Subscriptions } from '../../core/ws/subscriptions.js'
+import { control, settleControl } from './control.js'
+import { markOf, orderOf } from './marks.js'
+import type { Consumer } from './subscription.js'
+
+/** One stream that somebody listens to. */
+export interface Channel {
+  readonly name: string
+  readonly id: StreamId
+  /** Replaced when it changes: messages are handed out over it. */
+  consumers: readonly Consumer[]
+  acknowledged: boolean
+  /** Called when it is acknowledged or cannot be. */
+  waiting: ((error?: unknown) => void)[]
+  /** The last message delivered. */
+  last: unknown
+  /** Whether one came since the last look. */
+  heard: boolean
+}
+
+export interface ShardOptions {
+  readonly urls: readonly string[]
+  readonly setup: LineSetup
+  readonly sockets: Sockets
+  readonly now: () => number
+  /** What has to be there before messages can be handed out. */
+  readonly loaded: Promise<void> | undefined
+  /** Hands a message to whoever wants it. */
+  readonly deliver: (channel: Channel, message: unknown) => void
+  readonly onUnreadable: (text: string) => void
+  readonly onRefused: (channel: Channel, error: unknown) => void
+  readonly onFailed: (error: unknown) => void
+}
+
+/** The service takes 5 incoming messages a second, answers to its pings among them. Source: WebSocket Streams, WebSocket Limits. */
+const PACE = { frames: 4, perMs: 1100 }
+const NAMES_PER_FRAME = 300
+/** The service's limit for one connection. */
+export const STREAMS_PER_CONNECTION = 1024
+/** A server may lag so far behind another one that took its place. */
+const LAG_MS = 10_000
+/** How long the old connection may take to say that it has said everything. */
+const LAST_WORDS_MS = 2000
+
+/** One connection's worth of streams. */
+export class Shard {
+  readonly channels = new Map<string, Channel>()
+  readonly line: Line
+  readonly #options: ShardOptions
+  readonly #subscriptions: Subscriptions
+  /** Only while two connections, or an interruption, may have told something twice. */
+  #handover: Handover | undefined
+  #handoverEnd: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: ShardOptions) {
+    this.#options = options
+    const { setup, sockets, urls, now } = options
+    this.#subscriptions = new Subscriptions({
+      request: async (connection, action, names) => {
+        await control(connection, action === 'subscribe' ? 'SUBSCRIBE' : 'UNSUBSCRIBE', names)
+      },
+      connections: () => [this.line.current, this.line.next].filter((one) => one !== undefined),
+      onAcknowledged: (name) => this.#acknowledged(name),
+      onRefused: (name, error) => {
+        const channel = this.channels.get(name)
+        this.channels.delete(name)
+        if (channel) options.onRefused(channel, error)
+      },
+      namesPerFrame: NAMES_PER_FRAME,
+    })
+    this.line = new Line({
+      ...setup,
+      name: 'streams',
+      loadSockets: sockets.load,
+      dial: sockets.dial,
+      now,
+      pace: PACE,
+      url: (attempt) => urls[attempt % urls.length] ?? '',
+      probe: (connection) => void control(connection, 'LIST_SUBSCRIPTIONS').catch(() => undefined),
+      prepare: async (connection) => {
+        await options.loaded
+        if (this.line.current) this.#begin(new Handover({ lastOf: (name) => this.#lastOrder(name) }))
+        await this.#subscriptions.prepare(connection)
+      },
+      handOver: (old) => this.#handOver(old),
+      onText: (text, connection) => this.#receive(text, connection),
+      onLost: (_down, connection) => this.#lost(connection),
+      onFailed: options.onFailed,
+      isFinal: () => false,
+    })
+  }
+
+  get hasRoom(): boolean {
+    return this.channels.size < STREAMS_PER_CONNECTION
+  }
+
+  add(channel: Channel): void {
+    this.channels.set(channel.name, channel)
+    this.#subscriptions.want(channel.name)
+    this.line.start()
+  }
+
+  remove(channel: Channel): void {
+    this.channels.delete(channel.name)
+    // A connection that carries nothing is closed, see below; nothing has to be said on it.
+    if (this.channels.size > 0) this.#subscriptions.unwant(channel.name)
+  }
+
+  close(): Promise<void> {
+    clearTimeout(this.#handoverEnd)
+    return this.line.close()
+  }
+
+  #receive(text: string, connection: Connection): void {
+    const frame = readFrame(text)
+    if (frame === undefined) {
+      this.#options.onUnreadable(text)
+      return
+    }
+    const { stream } = frame
+    if (typeof stream !== 'string') {
+      settleControl(connection, frame)
+      return
+    }
+    const channel = this.channels.get(stream)
+    if (channel === undefined) {
+      if (stream === '!serverShutdown') this.line.renew('shutdown')
+      return
+    }
+    if (this.#handover === undefined) {
+      this.#options.deliver(channel, frame['data'])
+      return
+    }
+    const mark = markOf(channel.id, frame['data'])
+    if (!this.#handover.switched && connection === this.line.current) {
+      this.#handover.old(stream, mark)
+      this.#options.deliver(channel, frame['data'])
+    } else if (connection === this.line.current || connection === this.line.next) {
+      this.#handover.next(stream, mark, () => this.#options.deliver(channel, frame['data']))
+    }
+  }
+
+  #acknowledged(name: string): void {
+    const channel = this.channels.get(name)
+    if (!channel || channel.acknowledged) return
+    channel.acknowledged = true
+    for (const done of channel.waiting.splice(0)) done()
+  }
+
+  /** The old connection is asked one more thing: when it has answered, it has said all that it had to say before. */
+  async #handOver(old: Connection): Promise<void> {
+    let late: ReturnType<typeof setTimeout> | undefined
+    const timeout = new Promise<void>((resolve) => {
+      late = setTimeout(resolve, LAST_WORDS_MS)
+    })
+    await Promise.race([control(old, 'LIST_SUBSCRIPTIONS').catch(() => undefined), timeout])
+    clearTimeout(late)
+    this.#handover?.switchOver()
+  }
+
+  #lost(connection: Connection): void {
+    connection.requests.failAll(() => new SocketClosedError('the connection was lost', 'unknown'))
+    if (connection === this.line.current) {
+      const handover = this.#handover?.switched === false ? this.#handover : new Handover({ lastOf: (name) => this.#lastOrder(name) })
+      this.#begin(handover)
+      handover.switchOver()
+    } else if (connection === this.line.next && this.#handover?.switched === false) {
+      // The renewal failed; the old connection goes on.
+      this.#handover = undefined
+    }
+  }
+
+  #begin(handover: Handover): void {
+    this.#handover = handover
+    clearTimeout(this.#handoverEnd)
+    this.#handoverEnd = setTimeout(() => {
+      if (handover === this.#handover && handover.switched && this.line.current) this.#handover = undefined
+      else if (handover === this.#handover) this.#begin(handover)
+    }, LAG_MS)
+  }
+
+  #lastOrder(name: string) {
+    const channel = this.channels.get(name)
+    return channel?.last === undefined ? undefined : orderOf(channel.id, channel.last)
+  }
+}
+
+/** Undefined for what is no JSON object. */
+function readFrame(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const frame = parseJson(text)
+    return isObject(frame) ? frame : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,209 @@
+import type { StreamName, StreamPayload } from '../../../generated/binance/streams.js'
+import { SchemaError } from '../../core/errors/answer-errors.js'
+import { ConfigError } from '../../core/errors/local-errors.js'
+import { checkChoice } from '../../core/options.js'
+import { refuseUnknownOptions } from '../../core/unknown-options.js'
+import { type BufferOptions, readBuffer } from '../../core/ws/buffer.js'
+import { Emitter } from '../../core/ws/emitter.js'
+import type { LineEvents, LineState } from '../../core/ws/line-events.js'
+import { LINE_OPTION_NAMES, type LineUserOptions, setUpLine } from '../../core/ws/line-options.js'
+import type { MessageCheck, SocketContext } from '../sockets.js'
+import { watchCadence } from './cadence.js'
+import { checkNames, streamIdOf } from './names.js'
+import { type Channel, Shard } from './shard.js'
+import { type Consumer, callbackConsumer, loopConsumer, type Subscription, type SubscriptionHandle } from './subscription.js'
+
+export interface StreamsOptions extends LineUserOptions {
+  /** Unit of times in messages. The client's `timeUnit` if left out. */
+  readonly timeUnit?: 'millisecond' | 'microsecond' | undefined
+  /** How messages wait for a loop that is slow: 1000 of them, then the oldest is dropped. */
+  readonly buffer?: BufferOptions | undefined
+}
+
+type WithStreams<Event> = Event & { /** The streams on that connection. */ readonly streams: readonly string[] }
+
+/** What happens to the connections below. */
+export type StreamsEvents = { readonly [Name in keyof LineEvents]: WithStreams<LineEvents[Name]> } & {
+  /** A stream that comes at a steady pace has come to a stop although its connection lives. Told once, until it comes again. */
+  readonly stale: { readonly stream: string; readonly silentMs: number }
+  /** With `validate: "all"`, a message that is not what the spec says, and was not handed out; or a frame that is no JSON. */
+  readonly invalid: { readonly stream: string | undefined; readonly error: unknown }
+}
+
+/** Market data as it happens. */
+export interface Streams {
+  /**
+   * Subscribes; the connection is made when it is needed. Messages are the service's own payloads, shared by all who listen to a stream: do
+   * not change them. Throws InvalidRequestError for a name that does not exist.
+   */
+  subscribe<const Name extends StreamName>(
+    name: Name | readonly Name[],
+    callback: (message: StreamPayload<Name>, name: Name) => void,
+  ): SubscriptionHandle
+  subscribe<const Name extends StreamName>(
+    name: Name | readonly Name[],
+    options?: { readonly buffer?: BufferOptions | undefined },
+  ): Subscription<StreamPayload<Name>, Name>
+  /** Returns the way to stop listening. */
+  on<Name extends keyof StreamsEvents>(name: Name, listener: (event: StreamsEvents[Name]) => void): () => void
+  /** `open` when all connections stand, `idle` when there is none. */
+  readonly state: LineState
+  /** Connections that are open or being opened. */
+  readonly connections: number
+  /** Ends all subscriptions. Resolves when the sockets are gone. */
+  close(): Promise<void>
+}
+
+const HOUR_MS = 3_600_000
+/** The service ends connections after 24 hours. */
+const LIFE_MS = 23 * HOUR_MS
+
+export function createStreams(context: SocketContext, options: StreamsOptions = {}): Streams {
+  refuseUnknownOptions('streams()', options, ['timeUnit', 'buffer', ...LINE_OPTION_NAMES])
+  const setup = setUpLine('streams()', options, LIFE_MS)
+  const timeUnit = options.timeUnit ?? context.timeUnit
+  if (timeUnit !== undefined) checkChoice('timeUnit', timeUnit, ['millisecond', 'microsecond'])
+  const buffer = readBuffer('streams()', options.buffer, { size: 1000, whenFull: 'drop-oldest' })
+  const urls = context.streamUrls.map((url) => `${url}/stream${timeUnit === undefined ? '' : `?timeUnit=${timeUnit.toUpperCase()}`}`)
+  const events = new Emitter<StreamsEvents>()
+  const channels = new Map<string, Channel>()
+  const shards = new Set<Shard>()
+  const cadence = watchCadence(channels, setup.silenceMs, (event) => events.emit('stale', event))
+  let closed = false
+
+  const handOut = (channel: Channel, message: unknown): void => {
+    channel.last = message
+    channel.heard = true
+    for (const { deliver } of channel.consumers) deliver(message, channel.name)
+  }
+
+  let check: MessageCheck | undefined
+  const loaded = context.messageCheck?.().then((loadedCheck) => {
+    check = loadedCheck
+  })
+  // Told where the connection is made ready.
+  loaded?.catch(() => undefined)
+
+  const checked = (channel: Channel, message: unknown): void => {
+    const error = check?.('stream', channel.id, message, context.onDrift)
+    if (error) events.emit('invalid', { stream: channel.name, error })
+    else handOut(channel, message)
+  }
+
+  function openShard(): Shard {
+    const shard = new Shard({
+      urls,
+      setup,
+      sockets: context.sockets,
+      now: context.now,
+      loaded,
+      deliver: loaded === undefined ? handOut : checked,
+      onUnreadable: (text) => events.emit('invalid', { stream: undefined, error: unreadable(text) }),
+      onRefused: (channel, error) => end(channel, error),
+      onFailed: (error) => {
+        for (const channel of [...shard.channels.values()]) end(channel, error)
+        shards.delete(shard)
+      },
+    })
+    for (const name of ['open', 'down', 'restored', 'gap', 'renewed'] as const) {
+      shard.line.events.on(name, (event) =>
+        events.emit(name, { ...event, streams: [...shard.channels.keys()] } as StreamsEvents[typeof name]),
+      )
+    }
+    shards.add(shard)
+    return shard
+  }
+
+  /** Whoever listens to it is told why, if there is a reason. */
+  function end(channel: Channel, error?: unknown): void {
+    channels.delete(channel.name)
+    const { consumers } = channel
+    channel.consumers = []
+    for (const consumer of consumers) consumer.end(error)
+    for (const done of channel.waiting.splice(0)) done(error ?? new ConfigError('The subscription was closed before it was acknowledged.'))
+  }
+
+  function channelOf(name: string): Channel {
+    const known = channels.get(name)
+    if (known) return known
+    const id = streamIdOf(name)
+    if (id === undefined) throw new ConfigError(`no stream ${name}`)
+    const channel: Channel = { name, id, consumers: [], acknowledged: false, waiting: [], last: undefined, heard: false }
+    channels.set(name, channel)
+    const shard = [...shards].find((one) => one.hasRoom) ?? openShard()
+    shard.add(channel)
+    cadence.start()
+    return channel
+  }
+
+  function leave(name: string, consumer: Consumer): void {
+    const channel = channels.get(name)
+    if (!channel) return
+    channel.consumers = channel.consumers.filter((one) => one !== consumer)
+    if (channel.consumers.length > 0) return
+    end(channel)
+    for (const shard of shards) {
+      if (shard.channels.get(name) !== channel) continue
+      shard.remove(channel)
+      if (shard.channels.size > 0) continue
+      shards.delete(shard)
+      void shard.close()
+    }
+    if (channels.size === 0) cadence.stop()
+  }
+
+  function subscribe(
+    given: string | readonly string[],
+    second?: ((message: unknown, name: string) => void) | { readonly buffer?: BufferOptions | undefined },
+  ): SubscriptionHandle {
+    if (closed) throw new ConfigError('These streams were closed: ask the client for new ones.')
+    const names = typeof given === 'string' ? [given] : [...new Set(given)]
+    checkNames(names)
+    const own = typeof second === 'function' ? undefined : (second ?? {})
+    if (own) refuseUnknownOptions('subscribe()', own, ['buffer'])
+    const size = readBuffer('subscribe()', own?.buffer, buffer)
+    const ready = Promise.all(names.map((name) => acknowledged(channelOf(name)))).then(() => undefined)
+    // Whoever does not ask must not die of it: a loop gets the same error.
+    ready.catch(() => undefined)
+    const handle: SubscriptionHandle = { ready, close: () => close() }
+    const [consumer, subscription] = typeof second === 'function' ? [callbackConsumer(second), handle] : loopConsumer(names, size, handle)
+    for (const name of names) {
+      const channel = channelOf(name)
+      channel.consumers = [...channel.consumers, consumer]
+    }
+    const close = () => {
+      for (const name of names) leave(name, consumer)
+      consumer.end()
+    }
+    return subscription
+  }
+
+  return {
+    // One implementation for both overloads; what the names promise of the messages is the spec's word.
+    subscribe: subscribe as Streams['subscribe'],
+    on: (name, listener) => events.on(name, listener),
+    get state() {
+      const states = [...shards].map(({ line }) => line.state)
+      if (closed) return 'closed'
+      return (['down', 'connecting', 'open'] as const).find((state) => states.includes(state)) ?? 'idle'
+    },
+    get connections() {
+      return shards.size
+    },
+    async close() {
+      closed = true
+      cadence.stop()
+      for (const channel of [...channels.values()]) end(channel)
+      const ending = [...shards].map((shard) => shard.close())
+      shards.clear()
+      await Promise.all(ending)
+    },
+  }
+}
+
+const acknowledged = (channel: Channel): Promise<void> =>
+  channel.acknowledged
+    ? Promise.resolve()
+    : new Promise((resolve, reject) => channel.waiting.push((error) => (error === undefined ? resolve() : reject(error))))
+
+const unreadable = (text: string): SchemaError => new SchemaError('streams', [{ path: '', message: 'the frame is no JSON object' }], text)
