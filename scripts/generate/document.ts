@@ -142,7 +142,7 @@ export interface SpecOperation {
   'x-errors'?: { code: number; when?: string }[]
   'x-source': string
   'x-stream'?: SpecStream
-  'x-event'?: 'account' | 'connection'
+  'x-event'?: 'account' | 'connection' | 'frame' | 'payload'
   'x-ws-method'?: string
 }
 
@@ -201,6 +201,14 @@ export function socketsOf(document: SpecDocument): Sockets {
     events: all.filter(({ operation }) => operation['x-event']),
     methods: all.flatMap(({ operation }) => (operation['x-ws-method'] ? [{ name: operation['x-ws-method'], operation }] : [])),
   }
+}
+
+/** What generated files import to name what sockets carry. Without streams and methods the events stand in a file of their own. */
+export function socketImports(document: SpecDocument): string {
+  const { streams, events } = socketsOf(document)
+  if (streams.length > 0)
+    return "import type { EventName, StreamId } from './streams.js'\nimport type { OwnWsMethod } from './ws-methods.js'\n"
+  return events.length > 0 ? "import type { EventName } from './events.js'\n" : ''
 }
 
 /** All webhooks, whatever their kind. */

@@ -1,5 +1,15 @@
 import type { Shape } from '../../src/core/answers/shape.js'
-import { answerOf, entriesOf, refName, type Schema, type Socket, type SpecDocument, socketsOf, webhooksOf } from './document.js'
+import {
+  answerOf,
+  entriesOf,
+  refName,
+  type Schema,
+  type Socket,
+  type SpecDocument,
+  socketImports,
+  socketsOf,
+  webhooksOf,
+} from './document.js'
 
 /** The answers' shapes for the client's own checks. Takes the lowered document. */
 export function emitAnswers(document: SpecDocument): string {
@@ -26,8 +36,8 @@ ${sockets.text}`
 /** The shapes of what sockets carry; empty texts for a provider without. */
 function socketShapes(document: SpecDocument): { readonly imports: string; readonly text: string } {
   const { streams, events, methods } = socketsOf(document)
-  if (webhooksOf(document).length === 0) return { imports: '', text: '' }
   const record = (name: string, key: string, list: readonly Socket[]) => {
+    if (list.length === 0) return ''
     const entries = list.map((one) => {
       const { operation } = one
       return `  '${one.name}': ${JSON.stringify(shapeOf(answerOf(operation) ?? {}, operation.operationId))},`
@@ -35,7 +45,7 @@ function socketShapes(document: SpecDocument): { readonly imports: string; reado
     return `\nexport const ${name}: Readonly<Record<${key}, Shape>> = {\n${entries.join('\n')}\n}\n`
   }
   return {
-    imports: "import type { EventName, StreamId } from './streams.js'\nimport type { OwnWsMethod } from './ws-methods.js'\n",
+    imports: socketImports(document),
     text: [
       record('streamShapes', 'StreamId', streams),
       record('eventShapes', 'EventName', events),

@@ -1,5 +1,5 @@
 import type { Reading } from '../../src/core/answers/reading.js'
-import { answerOf, entriesOf, refName, type Schema, type SpecDocument } from './document.js'
+import { answerOf, entriesOf, refName, type Schema, type SpecDocument, type SpecOperation, socketImports, socketsOf } from './document.js'
 
 /** Where the fields are that drift on the wire; undefined for a provider without any. Takes the lowered document. */
 export function emitReadings(document: SpecDocument): string | undefined {
@@ -38,14 +38,16 @@ export function emitReadings(document: SpecDocument): string | undefined {
     return `#${name}`
   }
 
-  const operations = entriesOf(document).flatMap(({ operation }) => {
+  const entry = (name: string, operation: SpecOperation): string[] => {
     const answer = answerOf(operation)
     const reading = answer && readingOf(answer)
-    return reading ? [`  ${operation.operationId}: ${JSON.stringify(reading)},`] : []
-  })
-  if (operations.length === 0) return undefined
+    return reading ? [`  ${name}: ${JSON.stringify(reading)},`] : []
+  }
+  const operations = entriesOf(document).flatMap(({ operation }) => entry(operation.operationId, operation))
+  const events = socketsOf(document).events.flatMap(({ name, operation }) => entry(`'${name}'`, operation))
+  if (operations.length === 0 && events.length === 0) return undefined
   return `import type { Reading, Readings } from '../../src/core/answers/reading.js'
-import type { OperationId } from './operations.js'
+${events.length === 0 ? '' : socketImports(document)}import type { OperationId } from './operations.js'
 
 export const namedReadings: Readings = {
 ${[...named].map(([name, reading]) => `  ${name}: ${JSON.stringify(reading)},`).join('\n')}
@@ -54,7 +56,7 @@ ${[...named].map(([name, reading]) => `  ${name}: ${JSON.stringify(reading)},`).
 export const readings: Readonly<Partial<Record<OperationId, Reading>>> = {
 ${operations.join('\n')}
 }
-`
+${events.length === 0 ? '' : `\nexport const eventReadings: Readonly<Partial<Record<EventName, Reading>>> = {\n${events.join('\n')}\n}\n`}`
 }
 
 const mapOf = ({ additionalProperties }: Schema): Schema[] => (typeof additionalProperties === 'object' ? [additionalProperties] : [])

@@ -7,8 +7,8 @@ import {
   type Socket,
   type SpecDocument,
   type SpecOperation,
+  socketImports,
   socketsOf,
-  webhooksOf,
 } from './document.js'
 
 /** `schemas[operationId]`: zod for request and answer, over orval's output. */
@@ -44,8 +44,6 @@ interface SocketText {
   readonly text: string
 }
 
-const socketImports = "import type { EventName, StreamId } from './streams.js'\nimport type { OwnWsMethod } from './ws-methods.js'\n"
-
 function socketRecord(
   about: string,
   name: string,
@@ -53,16 +51,16 @@ function socketRecord(
   value: (operation: SpecOperation) => string,
   type: string,
 ): string {
+  if (list.length === 0) return ''
   const entries = list.map((one) => `  '${one.name}': ${value(one.operation)},`)
   return `\n/** ${about} */\nexport const ${name} = {\n${entries.join('\n')}\n} satisfies Readonly<Record<${type}>>\n`
 }
 
 function socketSchemas(document: SpecDocument): SocketText {
   const { streams, events, methods } = socketsOf(document)
-  if (webhooksOf(document).length === 0) return { imports: '', text: '' }
   const message = ({ operationId }: SpecOperation) => `() => zod.${capitalise(operationId)}200Response`
   return {
-    imports: socketImports,
+    imports: socketImports(document),
     text: [
       socketRecord('Messages of the streams.', 'streamSchemas', streams, message, 'StreamId, () => ZodType'),
       socketRecord('Events.', 'eventSchemas', events, message, 'EventName, () => ZodType'),
@@ -73,10 +71,9 @@ function socketSchemas(document: SpecDocument): SocketText {
 
 function socketFactories(document: SpecDocument): SocketText {
   const { streams, events, methods } = socketsOf(document)
-  if (webhooksOf(document).length === 0) return { imports: '', text: '' }
   const made = ({ operationId }: SpecOperation) => `answers.get${capitalise(operationId)}ResponseMock`
   return {
-    imports: socketImports,
+    imports: socketImports(document),
     text: [
       socketRecord('A plausible message of each stream.', 'streamFactories', streams, made, 'StreamId, () => unknown'),
       socketRecord('A plausible event of each name.', 'eventFactories', events, made, 'EventName, () => unknown'),

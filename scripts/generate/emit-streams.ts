@@ -50,6 +50,24 @@ export type EventName = keyof EventByName
 `
 }
 
+/** The events of a spec without streams. Takes the lowered document. */
+export function emitEvents(document: SpecDocument): string {
+  const members = socketsOf(document).events.map(
+    ({ name, operation }) => `${docComment(operation)}\n  readonly '${name}': ${messageType(operation)}`,
+  )
+  return `import type { components } from './types.js'
+
+type Schemas = components['schemas']
+
+/** What is pushed, by name. */
+export interface EventByName {
+${members.join('\n')}
+}
+
+export type EventName = keyof EventByName
+`
+}
+
 /** What a client must know of the streams. Takes the lowered document. */
 export function emitStreamTable(document: SpecDocument): string {
   const entries = socketsOf(document).streams.map(({ name, stream }) => {

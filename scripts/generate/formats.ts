@@ -41,6 +41,8 @@ export const formats: Readonly<Record<string, string>> = {
   'binding-id': '() => faker.string.hexadecimal({ length: 32, casing: "lower", prefix: "" })',
   'master-order-id':
     '() => "BTCUSDT-" + faker.date.recent({ days: 30 }).toISOString().slice(0, 10).replaceAll("-", "") + "-" + faker.string.numeric({ length: 19, allowLeadingZeros: false })',
+  'push-type': "() => faker.helpers.arrayElement(['status', 'error'])",
+  'json-text': "() => 'connected'",
   // QMT
   'stock-symbol': "() => faker.helpers.arrayElement(['000001.SZ', '600000.SH', '510300.SH', '113050.SH'])",
   'stock-name': "() => faker.helpers.arrayElement(['平安银行', '浦发银行', '沪深300ETF', '南银转债'])",

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { bundleSpec, lintSpec } from './bundle.js'
 import { problemsIn } from './check-document.js'
 import { missingFrom } from './check-output.js'
-import { webhooksOf } from './document.js'
+import { socketsOf } from './document.js'
 import { emitAnswers } from './emit-answers.js'
 import { emitClient } from './emit-client.js'
 import { emitEnums } from './emit-enums.js'
 import { emitErrorCodes, emitOperations, tableOf } from './emit-operations.js'
 import { emitReadings } from './emit-readings.js'
 import { emitFactories, emitSchemas } from './emit-registry.js'
-import { emitStreams, emitStreamTable } from './emit-streams.js'
+import { emitEvents, emitStreams, emitStreamTable } from './emit-streams.js'
 import { emitTypes } from './emit-types.js'
 import { emitWsClient, emitWsMethods, wsMethodsOf } from './emit-ws.js'
 import { lower, openAnswers } from './lower.js'
@@ -67,7 +67,9 @@ export async function generate({ specs, out, redoclyConfig, api, enums = false }
     const readings = emitReadings(lowered)
     if (readings !== undefined) await write('readings.ts', ours, readings)
     if (enums) await write('enums.ts', ours, emitEnums(bundled))
-    if (webhooksOf(lowered).length > 0) {
+    const { streams, events } = socketsOf(lowered)
+    if (streams.length === 0 && events.length > 0) await write('events.ts', ours, emitEvents(lowered))
+    if (streams.length > 0) {
       const methods = wsMethodsOf(lowered, table)
       await write('streams.ts', ours, emitStreams(lowered))
       await write('stream-table.ts', ours, emitStreamTable(lowered))

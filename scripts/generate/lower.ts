@@ -209,8 +209,12 @@ const webhookPaths = (document: SpecDocument): SpecDocument['paths'] =>
 
 function openScalar(schema: Schema): Schema {
   if (schema.format === 'flex-decimal' || schema.format === 'flex-int') {
-    const { description, format } = schema
-    const anyOf: Schema[] = [{ type: 'string' }, { type: format === 'flex-int' ? 'integer' : 'number' }]
+    const { description, format, type } = schema
+    const anyOf: Schema[] = [
+      { type: 'string' },
+      { type: format === 'flex-int' ? 'integer' : 'number' },
+      ...(type?.includes('null') ? [{ type: 'null' as const }] : []),
+    ]
     return { ...(description === undefined ? {} : { description }), format, anyOf }
   }
   if (schema.additionalProperties === false) {
