@@ -73,7 +73,7 @@ export function roomOf(file: string): Room | undefined {
         isSharedMock(arrow.target) ||
         (provider !== undefined && under(`src/mocks/${provider}`, `generated/${provider}`)(arrow)),
       rule: 'mocks import core and the generated code and mocks of their own provider, not its client',
-      packages: /^(?:node:|msw(?:\/|$)|zod(?:\/|$)|@faker-js\/faker(?:\/|$))/,
+      packages: /^(?:node:|msw(?:\/|$)|ws$|zod(?:\/|$)|@faker-js\/faker(?:\/|$))/,
     }
   }
   if (second === 'cli') {

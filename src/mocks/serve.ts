@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { getResponse, type HttpHandler } from 'msw'
 import { TARGET_HEADER } from './target-header.js'
 
@@ -11,6 +12,8 @@ export interface ServeOptions {
   readonly port: number
   /** Default 127.0.0.1. */
   readonly host?: string | undefined
+  /** Takes requests for WebSockets. Without it they are refused. Whoever takes a socket closes it. */
+  readonly upgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined
 }
 
 export interface MockServer {
@@ -20,13 +23,14 @@ export interface MockServer {
 }
 
 /** Serves handlers over real HTTP, for any client in any language. Rejects when the port is taken. */
-export async function serve({ handlers, baseUrl, port, host = '127.0.0.1' }: ServeOptions): Promise<MockServer> {
+export async function serve({ handlers, baseUrl, port, host = '127.0.0.1', upgrade }: ServeOptions): Promise<MockServer> {
   const server = http.createServer((incoming, outgoing) => {
     answer(incoming, outgoing, handlers, baseUrl).catch((error: unknown) => {
       outgoing.statusCode = 500
       outgoing.end(error instanceof Error ? error.message : 'the mock failed')
     })
   })
+  if (upgrade) server.on('upgrade', upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)

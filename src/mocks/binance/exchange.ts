@@ -324,9 +324,10 @@ export function createExchange(options: {
     lists: () => lists,
     fill(order, quantity) {
       if (!open.has(order) || order.status === 'PENDING_NEW') throw new Error(`the order ${order.orderId} is not open`)
-      const asked = quantity === undefined ? leftOf(order) : toUnits(quantity)
+      const asked = quantity === undefined ? undefined : toUnits(quantity)
       const price = toUnits(order.price)
-      fillAll(order, price > 0n ? price : bestFor(order.side, order.symbol), true, asked < leftOf(order) ? asked : leftOf(order))
+      const all = asked === undefined || asked > leftOf(order)
+      fillAll(order, price > 0n ? price : bestFor(order.side, order.symbol), true, all ? leftOf(order) : asked)
     },
     settle() {
       for (const order of [...open])

@@ -23,7 +23,10 @@ const ENUM_CODES: Readonly<Record<string, RefusalCode>> = {
 }
 
 /** Mandatory, unread, types, enums, rules between parameters: in this order. Throws Refusal; returns typed parameters. */
-export function readParams(operation: Operation, request: RawRequest): MockParams {
+export function readParams(
+  operation: Pick<Operation, 'params' | 'rules' | 'signed'>,
+  request: Pick<RawRequest, 'values' | 'repeated' | 'value'>,
+): MockParams {
   const { params: specs } = operation
   if (request.repeated !== undefined) throw new Refusal('-1101', request.repeated)
   for (const name in specs) {

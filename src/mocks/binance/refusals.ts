@@ -58,9 +58,18 @@ export const REFUSALS = {
   '-2039': { status: 400, text: 'Client order ID is not correct for this order ID.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly text: string }>>
 
-export type RefusalCode = keyof typeof REFUSALS
+/** What only the WebSocket API refuses with. */
+export const SOCKET_REFUSALS = {
+  '-1020': { status: 400, text: "This operation is not supported: '%s'." },
+  '-1191': { status: 400, text: 'Too many subscriptions: %s are active.' },
+  '-2035': { status: 400, text: 'User Data Stream subscription already active.' },
+  '-2036': { status: 400, text: 'User Data Stream subscription not active.' },
+  '-2042': { status: 400, text: 'All %s subscription ids of this session are used up.' },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly text: string }>>
 
-export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(REFUSALS, code)
+export type RefusalCode = keyof typeof REFUSALS | keyof typeof SOCKET_REFUSALS
+
+export const isRefusalCode = (code: string): code is keyof typeof REFUSALS => Object.hasOwn(REFUSALS, code)
 
 /** A request the mock refuses, thrown wherever the reason is found. */
 export class Refusal extends Error {
@@ -71,7 +80,7 @@ export class Refusal extends Error {
   readonly headers: Readonly<Record<string, string>>
 
   constructor(code: RefusalCode, detail = '', more: { status?: number; data?: unknown; headers?: Readonly<Record<string, string>> } = {}) {
-    const row = REFUSALS[code]
+    const row = isRefusalCode(code) ? REFUSALS[code] : SOCKET_REFUSALS[code]
     super(row.text)
     this.code = Number(code)
     this.status = more.status ?? row.status

@@ -26,6 +26,8 @@ export interface ForcedLimit {
   readonly count: number
 }
 
+type Charged = Pick<Operation, 'weight' | 'params' | 'unfilledOrders'>
+
 export type Usage = ReturnType<typeof createUsage>
 
 /** Counts weight and orders as the service does, for the headers and (if limits are set) for refusals. */
@@ -65,13 +67,13 @@ export function createUsage(limits: UsageLimits, now: () => number) {
       })
     },
     /** Throws Refusal when too many orders were placed. */
-    admitOrder(operation: Operation): void {
+    admitOrder(operation: Pick<Operation, 'unfilledOrders'>): void {
       if (operation.unfilledOrders === undefined || limits.ordersPer10s === undefined) return
       if (orders()[0].used + operation.unfilledOrders <= limits.ordersPer10s) return
       throw new Refusal('-1015', String(limits.ordersPer10s), { headers: { 'Retry-After': '10' } })
     },
     /** Charges a call; returns the headers that tell of it. `counted`: it raises the unfilled-order count. */
-    charge(operation: Operation, params: MockParams, accepted: boolean, counted = accepted): Record<string, string> {
+    charge(operation: Charged, params: MockParams, accepted: boolean, counted = accepted): Record<string, string> {
       const cost =
         accepted && operation.weight.onSuccess !== undefined
           ? operation.weight.onSuccess

@@ -31,7 +31,8 @@ export function verify(operation: Operation, request: RawRequest, context: Verif
 }
 
 const verdicts = new WeakMap<Refusal, SignatureVerdict>()
-function withVerdict(refusal: Refusal, verdict: SignatureVerdict): Refusal {
+/** The refusal, with the verdict that led to it. */
+export function withVerdict(refusal: Refusal, verdict: SignatureVerdict): Refusal {
   verdicts.set(refusal, verdict)
   return refusal
 }
@@ -39,7 +40,8 @@ function withVerdict(refusal: Refusal, verdict: SignatureVerdict): Refusal {
 /** The verdict that led to a refusal, if it was one about the signature. */
 export const verdictOf = (refusal: Refusal): SignatureVerdict | undefined => verdicts.get(refusal)
 
-function checkTime(request: RawRequest, { now, recvWindowMs }: VerifyContext): void {
+/** Timestamp and window. Throws Refusal. */
+export function checkTime(request: Pick<RawRequest, 'value'>, { now, recvWindowMs }: VerifyContext): void {
   const text = request.value('timestamp')
   if (text === undefined || text === '') throw new Refusal('-1102', 'timestamp')
   if (!/^\d{1,19}$/.test(text)) throw new Refusal('-1100', 'timestamp')

@@ -1,11 +1,11 @@
 import { assetsOf } from '../../assets.js'
 import { firstTradeFrom, type Market } from '../market/market.js'
 import { BLOCK_TRADE_MS, TRADE_MS } from '../market/steps.js'
+import { USUAL_SYMBOLS } from '../symbols.js'
 import { type Answer, type AnswerContext, type Answers, count, integer, milliseconds, text } from './context.js'
 
 const DAY = 86_400_000
 const MINUTE = 60_000
-const USUAL_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCBTC', '这是测试币456']
 
 const symbolsOf = ({ params }: AnswerContext): readonly string[] => {
   const one = text(params['symbol'])

@@ -1,0 +1,56 @@
+import { serve } from '../../serve.js'
+import { handlersOf } from '../create-handlers.js'
+import { createService, type MockOptions } from '../service.js'
+import { createSockets, type MockControls, type SocketOptions } from './create-sockets.js'
+import { createUpgrade } from './upgrade.js'
+
+export interface MockServerOptions extends MockOptions, SocketOptions {
+  /** Default 0: a free one. */
+  readonly port?: number | undefined
+  /** Default 127.0.0.1. */
+  readonly host?: string | undefined
+  /** The server pings every connection that often, ms. Default 20000, as the service does. */
+  readonly pingMs?: number | undefined
+  /** It drops one that answers no ping for so long, ms. Default 60000. */
+  readonly pongTimeoutMs?: number | undefined
+}
+
+/** A mock that listens: REST, streams and the WebSocket API on one port, with one exchange behind them. */
+export interface BinanceMockServer extends MockControls {
+  readonly port: number
+  /** REST: `baseUrl` of a client. */
+  readonly url: string
+  /** `streamUrl` of a client. */
+  readonly streamUrl: string
+  /** `wsApiUrl` of a client. */
+  readonly wsApiUrl: string
+  /** Drops every connection and stops listening. Nothing keeps the process alive afterwards. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the mock on a port of its own. Unlike handlers without a clock it lives in the present: `now` is Date.now by default, and markets move.
+ * Rejects when the port is taken.
+ */
+export async function startMockServer(options: MockServerOptions = {}): Promise<BinanceMockServer> {
+  const { port = 0, host, pingMs = 20_000, pongTimeoutMs = 60_000 } = options
+  const service = createService({ ...options, now: options.now ?? Date.now, baseUrl: 'http://mock.invalid' })
+  const sockets = createSockets(service, options)
+  const upgrade = createUpgrade(sockets, { pingMs, pongTimeoutMs })
+  const server = await serve({ handlers: handlersOf(service), baseUrl: service.baseUrl, port, host, upgrade })
+  const streamUrl = server.url.replace(/^http/, 'ws')
+  return {
+    ...sockets,
+    get connections() {
+      return sockets.connections
+    },
+    port: server.port,
+    url: server.url,
+    streamUrl,
+    wsApiUrl: `${streamUrl}/ws-api/v3`,
+    async close() {
+      sockets.close()
+      await server.close()
+    },
+  }
+}
