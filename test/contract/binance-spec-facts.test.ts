@@ -1,35 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import {
-  answerOf,
-  entriesOf,
-  type Parameter,
-  type Schema,
-  type SpecCondition,
-  type SpecOperation,
-  parametersOf as specParametersOf,
-} from '../../scripts/generate/document.js'
+import { answerOf, entriesOf, type SpecOperation } from '../../scripts/generate/document.js'
 import { bundled } from '../helpers/bundle-spec.js'
+import {
+  type Call,
+  callsOf,
+  callText,
+  symbols,
+  type TableParam,
+  type TableWeight,
+  tableParamType,
+  weighedCalls,
+} from '../helpers/spec-calls.js'
+import { anyOf, enumKind, members, type Shape, shapesOf } from '../helpers/spec-shapes.js'
 
 // The hand-written spec against a table of the provider's documented operations, which was compiled apart from it.
 
 type TableShape = string | readonly TableShape[] | { readonly [member: string]: TableShape }
-type TableWeight = number | Readonly<Record<string, unknown>>
-
-interface TableParam {
-  readonly name: string
-  readonly type: string
-  readonly required: boolean
-  readonly enum?: readonly string[]
-  readonly min?: number
-  readonly max?: number
-  readonly maxItems?: number
-  readonly pattern?: string
-  readonly default?: unknown
-  /** Sent by the client on its own, so no parameter of ours. */
-  readonly auto?: boolean
-}
-
 interface TableOperation {
   readonly operationId: string
   readonly method: string
@@ -59,76 +46,8 @@ const tableFile = new URL('../vectors/binance-api-operations.json', import.meta.
 // The file is ours and does not change; a member that is not as typed fails the assertion that reads it.
 const table = JSON.parse(readFileSync(tableFile, 'utf8')) as Table
 const spec = await bundled('binance')
-
-// Shapes: what both sides are brought to before they are compared.
-
-type Shape =
-  | string
-  | { readonly list: Shape }
-  | { readonly tuple: readonly Shape[] }
-  | { readonly anyOf: readonly Shape[] }
-  | { readonly members: Readonly<Record<string, Shape>> }
-
-const enumKind = (values: readonly (string | number)[]): string => `enum ${[...values].sort().join('|')}`
-
-/** Alternatives in one order, each once; a single one stands for itself. */
-function anyOf(shapes: readonly Shape[]): Shape {
-  const flat = shapes.flatMap((shape) => (typeof shape === 'object' && 'anyOf' in shape ? shape.anyOf : [shape]))
-  const byText = new Map(flat.map((shape) => [JSON.stringify(shape), shape]))
-  const unique = [...byText.keys()].sort().flatMap((text) => byText.get(text) ?? [])
-  const [only] = unique
-  return unique.length === 1 && only !== undefined ? only : { anyOf: unique }
-}
-
-/** Members in one order; an optional one has a `?` behind its name. */
-function members(entries: readonly (readonly [string, Shape])[]): Shape {
-  return { members: Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1))) }
-}
-
-// Shapes of the spec
-
-function resolve(schema: Schema): Schema {
-  if (schema.$ref === undefined) return schema
-  const target = spec.components.schemas[schema.$ref.replace('#/components/schemas/', '')]
-  if (!target) throw new Error(`no such schema: ${schema.$ref}`)
-  const { $ref: _, ...beside } = schema
-  return { ...resolve(target), ...beside }
-}
-
-/** Folds `allOf` into one object. */
-function merged(schema: Schema): Schema {
-  const { allOf, ...own } = resolve(schema)
-  if (!allOf) return own
-  const parts = [own, ...allOf.map(merged)]
-  const properties: Record<string, Schema> = Object.assign({}, ...parts.map((part) => part.properties ?? {}))
-  return { ...own, type: 'object', properties, required: parts.flatMap((part) => part.required ?? []) }
-}
-
-function scalarKind(schema: Schema): string {
-  if (schema.const !== undefined) return `const ${schema.const}`
-  if (schema.enum) return enumKind(schema.enum)
-  if (schema.type === 'string') return schema.format === 'decimal' ? 'decimal' : 'string'
-  if (schema.type === 'integer') {
-    const { format } = schema
-    return format === 'epoch' ? 'timestamp' : format === 'int64' ? 'int64' : 'int'
-  }
-  return String(schema.type)
-}
-
-function specShape(schema: Schema): Shape {
-  const whole = merged(schema)
-  const alternatives = whole.oneOf ?? whole.anyOf
-  if (alternatives) return anyOf(alternatives.map(specShape))
-  if (whole.prefixItems) return { tuple: whole.prefixItems.map(specShape) }
-  if (whole.type === 'array') return whole.items ? { list: specShape(whole.items) } : 'list of anything'
-  if (whole.type !== 'object') return scalarKind(whole)
-  const required = new Set(whole.required)
-  const known = new Set(Object.keys(whole.properties ?? {}))
-  for (const name of required) if (!known.has(name)) throw new Error(`required but not described: ${name}`)
-  return members(
-    Object.entries(whole.properties ?? {}).map(([name, member]) => [required.has(name) ? name : `${name}?`, specShape(member)]),
-  )
-}
+const { merged, specShape } = shapesOf(spec)
+const { parametersOf, specParamType, specParamValues, holds, specWeight } = callsOf(spec)
 
 // Shapes of the table
 
@@ -217,137 +136,6 @@ function shared(name: string): TableShape {
   const shape = table.shared[name]
   if (shape === undefined) throw new Error(`no such shared shape: ${name}`)
   return shape
-}
-
-// Parameters
-
-const parametersOf = (operation: SpecOperation): Parameter[] => specParametersOf(spec, operation)
-
-function specParamType(parameter: Parameter): string {
-  const json = parameter['x-encoding'] === 'json'
-  const schema = merged(parameter.schema)
-  const union = schema.anyOf?.map(merged)
-  if (union) {
-    const kinds = union.map((alternative) => (alternative.type === 'array' ? `${json ? 'json ' : ''}list` : 'string'))
-    return kinds.join('|')
-  }
-  if (schema.type === 'array') return `${json ? 'json ' : ''}list`
-  if (schema.enum) return 'enum'
-  if (schema.type === 'string') return schema.format === 'decimal' ? 'decimal' : 'string'
-  if (schema.format === 'recv-window') return 'decimal'
-  if (schema.format === 'int64' || schema.format === 'request-epoch') return 'int64'
-  return schema.type === 'integer' ? 'int' : String(schema.type)
-}
-
-function tableParamType(param: TableParam): string {
-  if (param.type === 'jsonArray<string>') return 'json list'
-  if (param.type === 'string|jsonArray<string>') return 'string|json list'
-  // Wide integers with a small upper bound are no different from small ones.
-  // The ids that it takes come out of answers as int64.
-  if (param.name === 'fromAllocationId') return 'int64'
-  return param.type === 'int64' && param.max !== undefined ? 'int' : param.type
-}
-
-function specParamValues(parameter: Parameter): (string | number)[] | undefined {
-  const schema = merged(parameter.schema)
-  const lists = (schema.anyOf ?? [schema]).flatMap((alternative) => {
-    const whole = merged(alternative)
-    return whole.enum ?? (whole.type === 'array' && whole.items ? merged(whole.items).enum : undefined) ?? []
-  })
-  return lists.length === 0 ? undefined : [...new Set(lists)].sort()
-}
-
-// Weights
-
-type Call = Readonly<Record<string, unknown>>
-
-const sizeOf = (value: unknown): number => (Array.isArray(value) ? value.length : Number(value))
-
-function holds(condition: SpecCondition, call: Call, operation: SpecOperation): boolean {
-  const whenHolds = Object.entries(condition.when ?? {}).every(([name, wanted]) => [wanted].flat().some((value) => value === call[name]))
-  const sizesHold = Object.entries(condition.atMost ?? {}).every(([name, most]) => {
-    const parameter = parametersOf(operation).find((candidate) => candidate.name === name)
-    return sizeOf(call[name] ?? parameter?.schema.default) <= most
-  })
-  const givenHolds = (condition.given ?? []).every((name) => name in call)
-  return whenHolds && sizesHold && givenHolds && !(condition.absent ?? []).some((name) => name in call)
-}
-
-function specWeight(operation: SpecOperation, call: Call): number | undefined {
-  const { ip } = operation['x-weight'] ?? {}
-  if (!Array.isArray(ip)) return typeof ip === 'number' ? ip : undefined
-  const rule = ip.find((candidate) => holds(candidate, call, operation))
-  if (!rule) return undefined
-  const items = rule.perItemOf === undefined ? 1 : sizeOf(call[rule.perItemOf])
-  return Math.min(rule.weight * items, rule.cap ?? Number.POSITIVE_INFINITY)
-}
-
-const symbols = (count: number): string[] => Array.from({ length: count }, (_, index) => `S${index}`)
-
-/** Calls whose weight the table states. */
-function weighedCalls(weight: TableWeight): (readonly [Call, number])[] {
-  if (typeof weight === 'number') return [[{}, weight]]
-  return Object.entries(weight).flatMap(([key, value]): (readonly [Call, number])[] => {
-    if (key === 'byLimit') {
-      const steps = value as readonly { readonly max: number; readonly weight: number }[]
-      const edges = steps.flatMap((step, index): (readonly [Call, number])[] => [
-        [{ limit: (steps[index - 1]?.max ?? 0) + 1 }, step.weight],
-        [{ limit: step.max }, step.weight],
-      ])
-      return [[{}, steps[0]?.weight ?? 0], ...edges]
-    }
-    if (key === 'perSymbol') return perSymbol(Number(value), Number(weight['cap']))
-    if (key === 'symbols' && typeof value === 'string') {
-      const [, each, cap] = /^(\d+) each, capped at (\d+)$/.exec(value) ?? []
-      return perSymbol(Number(each), Number(cap))
-    }
-    if (key === 'symbols' && typeof value === 'object') {
-      return Object.entries(value ?? {}).flatMap(([range, cost]) =>
-        (range.match(/\d+/g) ?? []).map((count) => [{ symbols: symbols(Number(count)) }, Number(cost)] as const),
-      )
-    }
-    const call = weighedCall(key)
-    return call ? [[call, Number(value)]] : []
-  })
-}
-
-/** What a call gives, lists by their length. */
-function callText(call: Call): string {
-  const given = Object.entries(call).map(([name, value]) => (Array.isArray(value) ? `${value.length} ${name}` : `${name} ${String(value)}`))
-  return given.join(', ') || 'nothing optional'
-}
-
-function perSymbol(each: number, cap: number): (readonly [Call, number])[] {
-  const counts = [1, 2, cap / each, cap / each + 1]
-  return [[{ symbol: 'S' }, each], ...counts.map((count) => [{ symbols: symbols(count) }, Math.min(each * count, cap)] as const)]
-}
-
-function weighedCall(key: string): Call | undefined {
-  switch (key) {
-    case 'none':
-    case 'default':
-    case 'withoutOrderId':
-      return {}
-    case 'symbol':
-      return { symbol: 'S' }
-    case 'symbols':
-      return { symbols: symbols(2) }
-    case 'symbolStatus':
-      return { symbolStatus: 'TRADING' }
-    case 'computeCommissionRates=true':
-      return { computeCommissionRates: true }
-    case 'withOrderId':
-    case 'orderId':
-      return { orderId: 1 }
-    case 'preventedMatchId':
-      return { preventedMatchId: 1 }
-    // Belongs to its neighbour, or depends on what the provider finds.
-    case 'cap':
-    case 'invalidSymbol':
-      return undefined
-    default:
-      throw new Error(`no call is known for the weight of ${key}`)
-  }
 }
 
 // Variants
