@@ -213,12 +213,13 @@ describe('a lost line', () => {
     await source.request.answer(snapshot(500, [['8', '1']]))
     expect([sync.state, sync.book.bids.at(0)]).toEqual(['synced', ['8', '1']])
   })
-  it('gives up the snapshot on its way, and what it brings', async () => {
+  it('gives up the snapshot on its way, what it brings, and the events that wait for it', async () => {
     const { source, line, sync } = setUp()
     line.onReady()
+    line.onEvent(event(101, 101))
     const { request } = source
     line.onDown()
-    expect([request.signal.aborted, sync.state]).toEqual([true, 'syncing'])
+    expect([request.signal.aborted, sync.state, sync.held]).toEqual([true, 'syncing', { events: 0, timers: 0, snapshots: 0 }])
     await request.answer(snapshot(100))
     expect(sync.state).toBe('syncing')
     await request.fail(lost())
