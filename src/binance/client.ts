@@ -29,8 +29,11 @@ import { createSockets, type SocketSource } from '../core/ws/line-options.js'
 import { type Environment, HOSTS, STREAM_HOSTS, WS_API_URLS } from './environments.js'
 import { isTimestampError, stopsEverything, toError } from './errors.js'
 import { limitsOf } from './limits.js'
+import type { OrderBookOptions } from './order-book/options.js'
+import { createOrderBook, type OrderBook } from './order-book.js'
 import { sign } from './sign.js'
 import type { SocketContext } from './sockets.js'
+import { depthSourceOf } from './streams/depth-source.js'
 import { createStreams, type Streams, type StreamsOptions } from './streams/streams.js'
 import { createWsApi, type WsApi, type WsApiOptions } from './ws-api/ws-api.js'
 
@@ -59,6 +62,8 @@ export interface Binance extends BinanceApi {
   streams(options?: StreamsOptions): Streams
   /** Requests over one WebSocket connection. */
   wsApi(options?: WsApiOptions): WsApi
+  /** A local copy of the order book of a symbol, kept up to date. The books of a client share one connection. */
+  orderBook(symbol: string, options?: OrderBookOptions): OrderBook
 }
 
 /**
@@ -69,12 +74,20 @@ export interface Binance extends BinanceApi {
  */
 export function createBinance(options: BinanceOptions = {}): Binance {
   const { executor, context } = setUp(options)
+  // The table and the interface are generated from the same spec: every method of BinanceApi is an entry of the table.
+  const api = bindOperations(operations, createExecute(executor)) as unknown as BinanceApi
+  let bookStreams: Streams | undefined
+  const streamsOfBooks = () => {
+    bookStreams ??= createStreams(context)
+    return bookStreams
+  }
   return {
-    // The table and the interface are generated from the same spec: every method of BinanceApi is an entry of the table.
-    ...(bindOperations(operations, createExecute(executor)) as unknown as BinanceApi),
+    ...api,
     raw: createRaw<paths>(executor, operations, 'form'),
     streams: (streamsOptions) => createStreams(context, streamsOptions),
     wsApi: (wsApiOptions) => createWsApi(context, wsApiOptions),
+    orderBook: (symbol, bookOptions) =>
+      createOrderBook(symbol, depthSourceOf(symbol, bookOptions?.speed ?? '100ms', streamsOfBooks, api), bookOptions),
   }
 }
 

@@ -47,10 +47,10 @@ export type WsResult<Method extends WsMethod, Given> = Method extends keyof WsSe
   ? Selected<WsSelections[Method], Given, WsResultByMethod[Method]>
   : WsResultByMethod[Method]
 
-type Arguments<Method extends WsMethod, Given> =
-  Readonly<Record<never, never>> extends WsParamsByMethod[Method]
-    ? [params?: Given & Unknown<Method, Given>, options?: WsCallOptions]
-    : [params: Given & Unknown<Method, Given>, options?: WsCallOptions]
+/** Methods that can be called without parameters. */
+type BareMethod = {
+  readonly [Method in WsMethod]: Readonly<Record<never, never>> extends WsParamsByMethod[Method] ? Method : never
+}[WsMethod]
 
 /** Requests over one WebSocket connection, which is made with the first of them and kept up. */
 export interface WsApi {
@@ -60,9 +60,15 @@ export interface WsApi {
    * Throws InvalidRequestError (unsent), BinanceApiError, RateLimitedError, SocketClosedError, TimeoutError, AbortedError.
    * Source: WebSocket API; the methods and their parameters stand in specs/binance.
    */
+  call<Method extends BareMethod>(
+    method: Method,
+    params?: undefined,
+    options?: WsCallOptions,
+  ): WsCall<WsResult<Method, Readonly<Record<never, never>>>>
   call<Method extends WsMethod, const Given extends WsParamsByMethod[Method] & CommonParams>(
     method: Method,
-    ...rest: Arguments<Method, Given>
+    params: Given & Unknown<Method, Given>,
+    options?: WsCallOptions,
   ): WsCall<WsResult<Method, Given>>
   /** Returns the way to stop listening. */
   on<Name extends keyof LineEvents>(name: Name, listener: (event: LineEvents[Name]) => void): () => void
