@@ -9,14 +9,16 @@ export interface PrintableEntry {
   readonly expected?: string
 }
 
-/** Method, path, status, error code, verdict; on a mismatch the two texts below each other, so that the eye finds where they part. */
+/** Method (WS: a request over the WebSocket API), path, status, error code, verdict; on a mismatch the two texts below each other, so that the eye finds where they part. */
 export function logLine({ method, path, status, code, signature, received, expected }: PrintableEntry): string {
   const line = `${method} ${path} ${status}${code === undefined ? '' : ` ${code}`} signature ${signature}`
   if (signature !== 'mismatch') return line
   const why =
     received === expected
       ? 'the texts agree: the signature was made with another key or algorithm'
-      : 'the texts differ: the request was not encoded as it must be before signing'
+      : method === 'WS'
+        ? 'the texts differ: over the WebSocket API raw texts are signed, sorted by name'
+        : 'the texts differ: the request was not encoded as it must be before signing'
   return `${line}\n  received ${shown(received)}\n  expected ${shown(expected)}\n  ${why}`
 }
 

@@ -25,51 +25,75 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof parse>
 
-/** What handlers of every provider are made with. */
+/** What the mock of every provider is made with. */
 interface Shared {
-  readonly baseUrl: string
   readonly seed: number
   readonly now: () => number
   readonly onRequest: ((entry: PrintableEntry) => void) | undefined
 }
 
-/** How the mock of one provider is made, and which options are for it. */
-interface Provider {
-  readonly options: readonly (keyof Values)[]
-  readonly handlers: (values: Values, shared: Shared) => Promise<Handlers>
+interface Address {
+  readonly port: number
+  readonly host: string
 }
 
+/** A mock that listens. */
+interface Started {
+  readonly port: number
+  readonly url: string
+  /** Where it speaks WebSockets, if it does. */
+  readonly streamUrl?: string
+  readonly wsApiUrl?: string
+  close(): Promise<void>
+}
+
+/** How the mock of one provider is started, and which options are for it. */
+interface Provider {
+  readonly options: readonly (keyof Values)[]
+  readonly start: (values: Values, shared: Shared, address: Address) => Promise<Started>
+}
+
+/** Where the handlers believe they are; nobody else sees it. */
+const BASE_URL = 'http://mock.invalid'
+
 type Handlers = Parameters<typeof import('../mocks/serve.js').serve>[0]['handlers']
+
+async function overHttp(handlers: Handlers, address: Address): Promise<Started> {
+  const { serve } = await load(() => import('../mocks/serve.js'))
+  return serve({ handlers, baseUrl: BASE_URL, ...address })
+}
 
 const PROVIDERS: Readonly<Record<string, Provider>> = {
   binance: {
     options: ['api-key', 'secret', 'public-key', 'orders', 'weight-limit', 'order-limit'],
-    async handlers(values, shared) {
-      const { createHandlers } = await load(() => import('../mocks/binance/index.js'))
+    async start(values, shared, address) {
+      const { startMockServer } = await load(() => import('../mocks/binance/index.js'))
       const limits = {
         weightPerMinute: optionalInteger('--weight-limit', values['weight-limit']),
         ordersPer10s: optionalInteger('--order-limit', values['order-limit']),
       }
-      return createHandlers({ ...shared, credentials: keyOf(values), orders: ordersOf(values), limits })
+      return startMockServer({ ...shared, ...address, credentials: keyOf(values), orders: ordersOf(values), limits })
     },
   },
   qe: {
     options: ['api-key', 'secret', 'public-key', 'orders', 'enforce-limits'],
-    async handlers(values, shared) {
+    async start(values, shared, address) {
       const { createHandlers } = await load(() => import('../mocks/qe/index.js'))
-      return createHandlers({ ...shared, credentials: keyOf(values), orders: ordersOf(values), enforceLimits: values['enforce-limits'] })
+      const more = { credentials: keyOf(values), orders: ordersOf(values), enforceLimits: values['enforce-limits'] }
+      return overHttp(createHandlers({ ...shared, ...more, baseUrl: BASE_URL }), address)
     },
   },
   qmt: {
     options: ['client-id', 'secret', 'username', 'password', 'server'],
-    async handlers(values, shared) {
+    async start(values, shared, address) {
       const { createHandlers } = await load(() => import('../mocks/qmt/index.js'))
       const { secret = 'mock-secret', username = 'mock-user', password = 'mock-password' } = values
       const credentials = [
         { clientId: values['client-id'] ?? 'mock-client', secretKey: secret },
         { username, password },
       ]
-      return createHandlers({ ...shared, credentials, server: choice('--server', values.server ?? 'manual', ['manual', 'upstream']) })
+      const server = choice('--server', values.server ?? 'manual', ['manual', 'upstream'])
+      return overHttp(createHandlers({ ...shared, credentials, server, baseUrl: BASE_URL }), address)
     },
   },
 }
@@ -87,19 +111,18 @@ export async function runMock(args: readonly string[]): Promise<void> {
   refuseUselessOptions(values, names)
   const port = integer('--port', values.port, 0, 65_535 - providers.length + 1)
   const seed = integer('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER)
-  const { serve } = await load(() => import('../mocks/serve.js'))
-  const baseUrl = 'http://mock.invalid'
-  const servers: Awaited<ReturnType<typeof serve>>[] = []
+  const servers: Started[] = []
   // Told when all of them listen: whoever reads the first line may use its address at once.
   const lines: string[] = []
   try {
     for (const [index, { name, provider }] of providers.entries()) {
       const prefix = names.length === 1 ? '' : `${name} `
       const onRequest = values.quiet ? undefined : (entry: PrintableEntry) => void process.stdout.write(`${prefix}${logLine(entry)}\n`)
-      const handlers = await provider.handlers(values, { baseUrl, seed, now: Date.now, onRequest })
-      const server = await serve({ handlers, baseUrl, port: port === 0 ? 0 : port + index, host: values.host })
+      const address = { port: port === 0 ? 0 : port + index, host: values.host }
+      const server = await provider.start(values, { seed, now: Date.now, onRequest }, address)
       servers.push(server)
-      lines.push(`${JSON.stringify({ port: server.port, url: server.url, provider: name })}\n`)
+      const { url, streamUrl, wsApiUrl } = server
+      lines.push(`${JSON.stringify({ port: server.port, url, provider: name, streamUrl, wsApiUrl })}\n`)
     }
   } catch (error) {
     // Those that listen already would keep the process alive.

@@ -1,7 +1,7 @@
 /** The command line was wrong. */
 export class UsageError extends Error {}
 
-export const USAGE = `tradespec mock [options]    serve the mocks over HTTP, for any client in any language
+export const USAGE = `tradespec mock [options]    serve the mocks over HTTP and WebSockets, for any client in any language
 
   --provider NAME       whose API to mock: binance (default), qe, qmt; several with commas, on ports in a row
   --port N              port to listen on; 0 picks a free one (default 8787)
@@ -24,5 +24,6 @@ qmt
   --username NAME       who can log in (default mock-user)
   --password PASSWORD   with this password (default mock-password)
 
-For each provider a line of JSON comes first: {"port":N,"url":"http://...","provider":"..."}. Then a line per request, with the verdict on its
-signature; on a mismatch also the text that was received to be signed and the text its parameters give. SIGTERM and SIGINT end it.`
+For each provider a line of JSON comes first: {"port":N,"url":"http://...","provider":"..."}. binance speaks WebSockets on the same port; its line
+also has "streamUrl" (streams) and "wsApiUrl" (WebSocket API and user data). Then a line per request, with the verdict on its signature; on a
+mismatch also the text that was received to be signed and the text its parameters give. SIGTERM and SIGINT end it.`

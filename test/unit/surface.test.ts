@@ -103,6 +103,7 @@ describe('names of', () => {
         "REFUSALS",
         "apiError",
         "createHandlers",
+        "startMockServer",
       ]
     `)
   })

@@ -11,6 +11,7 @@ import { BinanceApiError, createBinance, ed25519, hmac } from 'tradespec/binance
 import { createQe, hmac as qeHmac } from 'tradespec/qe'
 import { createQmt, QmtAuthenticationError, session, signed } from 'tradespec/qmt'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
 import { runMock } from '../../../src/cli/mock.js'
 import { UsageError } from '../../../src/cli/usage.js'
 
@@ -64,6 +65,9 @@ interface Address {
   readonly url: string
 }
 
+/** Beside `url`: where Binance's mock speaks WebSockets. */
+const socketsAt = ({ port }: Address) => ({ streamUrl: `ws://127.0.0.1:${port}`, wsApiUrl: `ws://127.0.0.1:${port}/ws-api/v3` })
+
 async function serving(...args: string[]): Promise<Cli & Address> {
   const { binance, ...mock } = await servingAll(['binance'], '--port', '0', ...args)
   return { ...mock, ...(binance as Address) }
@@ -78,7 +82,14 @@ async function servingAll<Provider extends string>(
   const mock = cli('mock', ...choice, ...args)
   const lines = (await mock.printed(new RegExp(`^(?:.*\\n){${providers.length}}`))).split('\n').slice(0, providers.length)
   const told = lines.map((line) => JSON.parse(line) as Address & { provider: Provider })
-  expect(told).toEqual(told.map(({ port }, at) => ({ port, url: `http://127.0.0.1:${port}`, provider: providers[at] })))
+  expect(told).toEqual(
+    told.map((address, at) => ({
+      port: address.port,
+      url: `http://127.0.0.1:${address.port}`,
+      provider: providers[at],
+      ...(providers[at] === 'binance' ? socketsAt(address) : {}),
+    })),
+  )
   // Each of them is among the lines.
   return { ...mock, ...(Object.fromEntries(told.map(({ provider, port, url }) => [provider, { port, url }])) as Record<Provider, Address>) }
 }
@@ -111,6 +122,17 @@ async function listening(port: number): Promise<http.Server> {
 }
 
 const closed = (server: http.Server): Promise<unknown> => once(server.close(), 'close')
+
+async function opened(url: string): Promise<WebSocket> {
+  const socket = new WebSocket(url)
+  await once(socket, 'open')
+  return socket
+}
+
+async function heard(socket: WebSocket): Promise<unknown> {
+  const [data] = (await once(socket, 'message')) as [Buffer]
+  return JSON.parse(String(data))
+}
 
 async function stop({ child, ended }: Cli): Promise<number | null> {
   child.kill('SIGTERM')
@@ -212,6 +234,34 @@ describe('tradespec mock', () => {
     expect(await send('http://elsewhere.test/api/v3/ping')).toBe(404)
     expect((await fetch(`${mock.url}/api/v3/ping`, { method: 'PATCH' })).status).toBe(404)
     expect((await fetch(`${mock.url}/api/v3/ping`)).status).toBe(200)
+  })
+
+  it('speaks WebSockets on the same port, and logs requests over the WebSocket API as those over HTTP', async () => {
+    const { streamUrl, wsApiUrl } = socketsAt(mock)
+    const stream = await opened(`${streamUrl}/ws/btcusdt@depth@100ms`)
+    expect(await heard(stream)).toMatchObject({ e: 'depthUpdate', s: symbol })
+    stream.close()
+    const api = await opened(wsApiUrl)
+    const ask = async (method: string, params: Record<string, string | number>, secret = key.secret, sort = true) => {
+      const all: Record<string, string | number> = { ...params, apiKey: key.apiKey, timestamp: Date.now() }
+      const names = sort ? Object.keys(all).sort() : Object.keys(all)
+      const text = names.map((name) => `${name}=${all[name]}`).join('&')
+      const signature = createHmac('sha256', secret).update(text).digest('hex')
+      api.send(JSON.stringify({ id: method, method, params: { ...all, signature } }))
+      return heard(api)
+    }
+    const order = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '1000' }
+    expect(await ask('order.place', { ...order, newClientOrderId: 'over:ws/1' })).toMatchObject({ status: 200, result: { status: 'NEW' } })
+    await mock.printed('WS order.place 200 signature ok\n')
+    const binance = createBinance({ auth: hmac(key), baseUrl: mock.url })
+    expect(await binance.getOrder({ symbol, origClientOrderId: 'over:ws/1' })).toMatchObject({ status: 'NEW' })
+    expect(await ask('account.status', {}, 'another')).toMatchObject({ status: 400, error: { code: -1022 } })
+    await mock.printed(/WS account\.status 400 -1022 signature mismatch\n {2}received .*\n {2}expected .*\n {2}the texts agree/)
+    expect(await ask('order.status', { symbol, origClientOrderId: 'a:b' }, key.secret, false)).toMatchObject({ error: { code: -1022 } })
+    await mock.printed(
+      /received symbol=.*\n {2}expected apiKey=.*\n {2}the texts differ: over the WebSocket API raw texts are signed, sorted by name/,
+    )
+    api.close()
   })
 
   it('never prints the secret', () => {

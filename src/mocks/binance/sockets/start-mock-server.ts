@@ -34,7 +34,7 @@ export interface BinanceMockServer extends MockControls {
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<BinanceMockServer> {
   const { port = 0, host, pingMs = 20_000, pongTimeoutMs = 60_000 } = options
-  const service = createService({ ...options, now: options.now ?? Date.now, baseUrl: 'http://mock.invalid' })
+  const service = createService({ ...options, now: options.now ?? (() => Date.now()), baseUrl: 'http://mock.invalid' })
   const sockets = createSockets(service, options)
   const upgrade = createUpgrade(sockets, { pingMs, pongTimeoutMs })
   const server = await serve({ handlers: handlersOf(service), baseUrl: service.baseUrl, port, host, upgrade })
