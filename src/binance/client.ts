@@ -9,7 +9,7 @@ import { setUpClient } from '../core/client-setup.js'
 import { createClock } from '../core/clock.js'
 import type { Params } from '../core/conditions.js'
 import { ConfigError } from '../core/errors/local-errors.js'
-import { createExecute, type ExecutorOptions } from '../core/execute.js'
+import { createExecute, type Execute, type ExecutorOptions } from '../core/execute.js'
 import { checkedBaseUrl, checkedSocketUrl } from '../core/http/base-url.js'
 import { fetchTransport } from '../core/http/fetch-transport.js'
 import { holdOff } from '../core/http/hold-off.js'
@@ -32,9 +32,10 @@ import { limitsOf } from './limits.js'
 import type { OrderBookOptions } from './order-book/options.js'
 import { createOrderBook, type OrderBook } from './order-book.js'
 import { sign } from './sign.js'
-import type { SocketContext } from './sockets.js'
+import { createTradedSymbols, type SocketContext } from './sockets.js'
 import { depthSourceOf } from './streams/depth-source.js'
 import { createStreams, type Streams, type StreamsOptions } from './streams/streams.js'
+import { createUserData, type UserData, type UserDataOptions } from './user-data/user-data.js'
 import { createWsApi, type WsApi, type WsApiOptions } from './ws-api/ws-api.js'
 
 export interface BinanceOptions extends ClientOptions, Pick<SocketSource, 'WebSocket'> {
@@ -62,6 +63,8 @@ export interface Binance extends BinanceApi {
   streams(options?: StreamsOptions): Streams
   /** Requests over one WebSocket connection. */
   wsApi(options?: WsApiOptions): WsApi
+  /** The account's events: orders, fills, balances. Subscribed at once, and kept up. */
+  userData(options?: UserDataOptions): UserData
   /** A local copy of the order book of a symbol, kept up to date. The books of a client share one connection. */
   orderBook(symbol: string, options?: OrderBookOptions): OrderBook
 }
@@ -75,7 +78,7 @@ export interface Binance extends BinanceApi {
 export function createBinance(options: BinanceOptions = {}): Binance {
   const { executor, context } = setUp(options)
   // The table and the interface are generated from the same spec: every method of BinanceApi is an entry of the table.
-  const api = bindOperations(operations, createExecute(executor)) as unknown as BinanceApi
+  const api = bindOperations(operations, noting(createExecute(executor), context)) as unknown as BinanceApi
   let bookStreams: Streams | undefined
   const streamsOfBooks = () => {
     bookStreams ??= createStreams(context)
@@ -86,10 +89,18 @@ export function createBinance(options: BinanceOptions = {}): Binance {
     raw: createRaw<paths>(executor, operations, 'form'),
     streams: (streamsOptions) => createStreams(context, streamsOptions),
     wsApi: (wsApiOptions) => createWsApi(context, wsApiOptions),
+    userData: (userDataOptions) => createUserData(context, api, userDataOptions),
     orderBook: (symbol, bookOptions) =>
       createOrderBook(symbol, depthSourceOf(symbol, bookOptions?.speed ?? '100ms', streamsOfBooks, api), bookOptions),
   }
 }
+
+const noting =
+  (execute: Execute, { traded }: SocketContext): Execute =>
+  (id, operation, params, options) => {
+    traded.note(operation, params)
+    return execute(id, operation, params, options)
+  }
 
 /** Everything that the client's parts share. Throws ConfigError. */
 function setUp(options: BinanceOptions): { readonly executor: ExecutorOptions; readonly context: SocketContext } {
@@ -163,6 +174,7 @@ function setUp(options: BinanceOptions): { readonly executor: ExecutorOptions; r
       ...(options.retry === false ? [] : [resyncOnTimestampError(clock, isTimestampError)]),
       ...(options.logger ? [log(options.logger, elapsed)] : []),
     ],
+    traded: createTradedSymbols(),
     messageCheck: validate === 'all' ? async () => (await import('./answer-check.js')).checkMessage : undefined,
   }
   return { executor, context }

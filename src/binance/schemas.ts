@@ -1,17 +1,16 @@
-import { boolean, object, type ZodType } from 'zod'
 import { operations } from '../../generated/binance/operations.js'
-import { eventSchemas, generatedSchemas, type SchemaEntry, streamSchemas, wsSchemas } from '../../generated/binance/schemas.js'
-import type { EventByName, EventName, StreamId, StreamPayloadById } from '../../generated/binance/streams.js'
+import { eventSchemas, generatedSchemas, streamSchemas, wsSchemas } from '../../generated/binance/schemas.js'
+import type { EventByName, StreamPayloadById } from '../../generated/binance/streams.js'
 import { type OwnWsMethod, type WsMethod, wsMethods } from '../../generated/binance/ws-methods.js'
 import type { SocketOperation } from '../core/operation.js'
-import { buildSchemas, lazily, type OperationSchemas } from '../core/zod-schemas.js'
+import { buildSchemas, type GeneratedSchemas, lazily, type MessageSchemas, type OperationSchemas, withFlag } from '../core/zod-schemas.js'
 
 /** What sockets carry. They are no operations: listing the keys of `schemas` does not show them. */
 export interface SocketSchemas {
   /** Messages by stream id. */
-  readonly streams: { readonly [Id in StreamId]: ZodType<StreamPayloadById[Id]> }
+  readonly streams: MessageSchemas<StreamPayloadById>
   /** Events by their name `e`. */
-  readonly events: { readonly [Name in EventName]: ZodType<EventByName[Name]> }
+  readonly events: MessageSchemas<EventByName>
   /** Methods of the WebSocket API: the flat parameters, and the member `result` of the answer. */
   readonly wsApi: Readonly<Record<WsMethod, OperationSchemas>>
 }
@@ -25,7 +24,7 @@ export const schemas = withSockets(buildSchemas(generatedSchemas, operations))
 function withSockets<Target extends object>(target: Target): Target & SocketSchemas {
   const sockets = lazily(['streams', 'events', 'wsApi'], (kind) => {
     if (kind === 'wsApi') return wsApiSchemas()
-    const made: Readonly<Record<string, () => ZodType>> = kind === 'streams' ? streamSchemas : eventSchemas
+    const made: Readonly<Record<string, () => unknown>> = kind === 'streams' ? streamSchemas : eventSchemas
     return lazily(Object.keys(made), (name) => made[name]?.())
   })
   for (const kind of Object.keys(sockets)) Object.defineProperty(target, kind, { get: () => sockets[kind as keyof typeof sockets] })
@@ -35,12 +34,12 @@ function withSockets<Target extends object>(target: Target): Target & SocketSche
 
 /** Every method also takes whether its answer should tell the limits. Source: WebSocket API, Rate limits. */
 function wsApiSchemas(): SocketSchemas['wsApi'] {
-  const generated = {} as Record<WsMethod, SchemaEntry>
+  const generated = {} as Record<WsMethod, GeneratedSchemas>
   const entries = {} as Record<WsMethod, Pick<SocketOperation, 'params' | 'rules'>>
   for (const method of Object.keys(wsMethods) as WsMethod[]) {
     const target: SocketOperation | keyof typeof operations = wsMethods[method]
-    const { request, response } = typeof target === 'string' ? generatedSchemas[target] : wsSchemas[method as OwnWsMethod]
-    generated[method] = { request: () => object({ ...request?.().shape, returnRateLimits: boolean().exactOptional() }), response }
+    const made = typeof target === 'string' ? generatedSchemas[target] : wsSchemas[method as OwnWsMethod]
+    generated[method] = withFlag(made, 'returnRateLimits')
     entries[method] = typeof target === 'string' ? operations[target] : target
   }
   return buildSchemas(generated, entries)

@@ -4,6 +4,8 @@ import type { Clock } from '../core/clock.js'
 import type { SchemaError } from '../core/errors/answer-errors.js'
 import type { ExecutorOptions, Validate } from '../core/execute.js'
 import type { Layer } from '../core/http/send.js'
+import type { SocketOperation } from '../core/operation.js'
+import { isObject } from '../core/plain-object.js'
 import type { CredentialsType, Signer } from '../core/signing/credentials.js'
 import type { Sockets } from '../core/ws/line-options.js'
 
@@ -25,6 +27,8 @@ export interface SocketContext extends Pick<ExecutorOptions, 'newId' | 'defaults
   readonly answerCheck: () => Promise<AnswerChecker>
   /** Around every request of the WebSocket API. */
   readonly wsLayers: readonly Layer[]
+  /** Markets that this client has traded in: orders may exist there that no event has told of. */
+  readonly traded: TradedSymbols
   /** Loads the check of messages; only with `validate: "all"`. */
   readonly messageCheck: (() => Promise<MessageCheck>) | undefined
 }
@@ -36,3 +40,19 @@ export type MessageCheck = (
   message: unknown,
   onDrift: ((drift: Drift) => void) | undefined,
 ) => SchemaError | undefined
+
+/** Remembers the markets of writes. */
+export interface TradedSymbols {
+  note(operation: SocketOperation, params: unknown): void
+  readonly symbols: Iterable<string>
+}
+
+export function createTradedSymbols(): TradedSymbols {
+  const symbols = new Set<string>()
+  return {
+    note({ write }, params) {
+      if (write && isObject(params) && typeof params['symbol'] === 'string') symbols.add(params['symbol'])
+    },
+    symbols,
+  }
+}

@@ -7,7 +7,7 @@ import { recover, type Unread } from './recover.js'
 
 export interface ReconcilerOptions {
   readonly api: RecoverRest
-  readonly symbols: readonly string[] | undefined
+  readonly symbols: () => readonly string[]
   /** The service's time for a local one, epoch ms. */
   readonly serviceTime: (localMs: number) => number
   readonly now: () => number
@@ -69,7 +69,7 @@ export class Reconciler {
     let unread: readonly Unread[] = []
     if (gap) {
       const times = { fromMs: serviceTime(gap.fromMs), toMs: serviceTime(gap.toMs) }
-      const recovery = await recover({ gap: times, known: this.#known, rest: api, symbols, sinceMs: this.#sinceMs, signal })
+      const recovery = await recover({ gap: times, known: this.#known, rest: api, symbols: symbols(), sinceMs: this.#sinceMs, signal })
       events = recovery.events
       unread = recovery.unread
     } else {

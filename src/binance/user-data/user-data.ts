@@ -22,7 +22,10 @@ export interface UserDataOptions extends LineUserOptions {
    * before what comes after it. Costs weight: 80 for the open orders, once at the beginning too, and 40 and more for each market. Default false.
    */
   readonly reconcile?: boolean | undefined
-  /** Markets to look at for what was missed, beside those in which orders are known or open. Only with `reconcile`. */
+  /**
+   * Markets to look at for what was missed, beside those in which orders are known or open, or were placed through this client: REST cannot be
+   * asked for all markets at once. Only with `reconcile`.
+   */
   readonly symbols?: readonly string[] | undefined
   /** How events wait for a loop that is slow: 10000 of them, then the loop ends with BufferOverflowError: none is lost without a word. */
   readonly buffer?: BufferOptions | undefined
@@ -78,7 +81,7 @@ export function createUserData(
   const reconciler = options.reconcile
     ? new Reconciler({
         api,
-        symbols: options.symbols,
+        symbols: () => [...new Set([...(options.symbols ?? []), ...context.traded.symbols])],
         serviceTime: (local) => local + context.clock.offsetMs,
         now: context.now,
         emit: (event) => queue.push(event),

@@ -111,6 +111,7 @@ export function createWsApi(context: SocketContext, options: WsApiOptions = {}):
     requireCredentials(method, operation, context.signer !== undefined)
     if (method === 'session.logon') requireSessionKey(context)
     const params = complete(operation, (input ?? {}) as Params, context)
+    context.traded.note(operation, params)
     const call = contextOf(method, operation, params, context)
     const check = context.validate === 'all' ? await context.answerCheck() : undefined
     const response = await ws.send({

@@ -25,11 +25,14 @@ export function readBuffer(what: string, given: BufferOptions | undefined, defau
   return { size, whenFull }
 }
 
-/** A queue of that size. `what` is what the messages come from, for the error. */
-export const createQueue = <Message>(what: string, { size, whenFull }: Buffer, onReturn: () => void): MessageQueue<Message> =>
+/** A queue of that size. `what` is what the messages come from, for the error. `onEnd`: its loop was left, or has failed. */
+export const createQueue = <Message>(what: string, { size, whenFull }: Buffer, onEnd: () => void): MessageQueue<Message> =>
   new MessageQueue<Message>({
     size,
     whenFull,
-    overflow: () => new BufferOverflowError(`${what}: more than ${size} messages waited for a loop that is too slow.`),
-    onReturn,
+    overflow() {
+      queueMicrotask(onEnd)
+      return new BufferOverflowError(`${what}: more than ${size} messages waited for a loop that is too slow.`)
+    },
+    onReturn: onEnd,
   })
