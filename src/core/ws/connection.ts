@@ -22,6 +22,8 @@ export interface ConnectionOptions {
 const CLOSE_TIMEOUT_MS = 1000
 /** A silence is looked for so often within its length. */
 const LOOKS = 4
+/** Code of a connection that ended without a closing frame. */
+const NO_FRAME = 1006
 
 /** One socket from opening to end. It never opens another one. */
 export class Connection {
@@ -40,6 +42,8 @@ export class Connection {
   #timer: ReturnType<typeof setTimeout> | undefined
   #onOpen: (() => void) | undefined
   #onEnd: (() => void) | undefined
+  #down: Down | undefined
+  readonly #later = new Set<ReturnType<typeof setTimeout>>()
 
   constructor(openSocket: OpenSocket, url: string, options: ConnectionOptions) {
     this.#options = options
@@ -67,6 +71,11 @@ export class Connection {
     return this.#state === 'open'
   }
 
+  /** Why it was lost; undefined while it lives, and when it was closed from here. */
+  get down(): Down | undefined {
+    return this.#down
+  }
+
   /** Calls back once, when it is open. If it falls before, `onDown` is called instead. */
   whenOpen(callback: () => void): void {
     this.#onOpen = callback
@@ -77,6 +86,15 @@ export class Connection {
     if (this.#state !== 'open') return
     this.pace?.count()
     this.#socket.send(text)
+  }
+
+  /** Calls back after so many ms, unless the connection has ended by then. */
+  later(ms: number, callback: () => void): void {
+    const timer = setTimeout(() => {
+      this.#later.delete(timer)
+      callback()
+    }, ms)
+    this.#later.add(timer)
   }
 
   /** Closes in order; gives it up when the peer does not answer that. Resolves when it is gone. */
@@ -127,6 +145,8 @@ export class Connection {
     }
     this.#lookedAtMs = now
     if (this.#misses === 1) this.#ask()
+    // Whoever asks may find out that it is gone.
+    if (!this.isOpen) return
     if (this.#misses >= LOOKS - 1) {
       this.#fall({ cause: 'silent', reason: `nothing heard for ${this.#options.silenceMs} ms` })
       return
@@ -156,8 +176,10 @@ export class Connection {
   }
 
   #fall(down: Down): void {
-    // What a connection that closed or broke had to say was heard.
-    if (down.cause !== 'silent') this.heardUntilMs = this.#options.now()
+    // Before its closing frame a peer has said everything. One that breaks off may have been cut off since it was last heard.
+    if (down.code !== undefined && down.code !== NO_FRAME) this.heardUntilMs = this.#options.now()
+    else if (this.#heard) this.heardUntilMs = this.#lookedAtMs
+    this.#down = down
     this.#end()
     this.#options.onDown(down, this)
   }
@@ -166,6 +188,8 @@ export class Connection {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     clearTimeout(this.#timer)
+    for (const timer of this.#later) clearTimeout(timer)
+    this.#later.clear()
     this.#socket.terminate()
     this.#onEnd?.()
   }
