@@ -15,17 +15,20 @@ export interface SubscriptionsOptions {
 interface Frame {
   readonly action: 'subscribe' | 'unsubscribe'
   readonly names: readonly string[]
+  /** Of which group in `again` these are. */
+  readonly group?: readonly string[]
 }
 
 /** What is known of the names on one connection. */
 interface Standing {
-  /** Asked for, answered or not. */
-  readonly sent: Set<string>
+  /** Asked for, answered or not, and with which frame last. */
+  readonly sent: Map<string, Frame>
+  readonly acknowledged: Set<string>
   inFlight: number
-  /** Names of a frame that was refused, in halves, to find the one that is meant. */
-  readonly suspects: (readonly string[])[]
+  /** Names to ask for once more: of a frame without an answer, or, in halves, of one that was refused, to find the one that is meant. */
+  readonly again: (readonly string[])[]
   unanswered: number
-  timer: ReturnType<typeof setTimeout> | undefined
+  waiting: boolean
   whenSettled: (() => void)[]
 }
 
@@ -39,14 +42,18 @@ export class Subscriptions {
   readonly wanted = new Set<string>()
   readonly #options: SubscriptionsOptions
   readonly #standings = new WeakMap<Connection, Standing>()
+  /** Wanted since the last look. */
+  readonly #fresh = new Set<string>()
   #scheduled = false
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options
   }
 
+  /** `onAcknowledged` or `onRefused` follows, also for a name that was acknowledged before and given up a moment ago. */
   want(name: string): void {
     this.wanted.add(name)
+    this.#fresh.add(name)
     this.#schedule()
   }
 
@@ -68,22 +75,30 @@ export class Subscriptions {
     this.#scheduled = true
     queueMicrotask(() => {
       this.#scheduled = false
-      for (const connection of this.#options.connections()) this.#flush(connection)
+      const fresh = [...this.#fresh]
+      this.#fresh.clear()
+      for (const connection of this.#options.connections()) {
+        // Given up and wanted again before anything was sent: nothing will be, and no answer comes.
+        const { acknowledged } = this.#standingOf(connection)
+        for (const name of fresh) if (acknowledged.has(name) && this.wanted.has(name)) this.#options.onAcknowledged(name, connection)
+        this.#flush(connection)
+      }
     })
   }
 
   #flush(connection: Connection): void {
     const standing = this.#standingOf(connection)
-    if (standing.timer !== undefined) return
+    if (standing.waiting) return
     while (connection.isOpen) {
       const frame = this.#nextFrame(standing)
       if (!frame) break
       const waitMs = connection.pace?.waitMs ?? 0
       if (waitMs > 0) {
-        standing.timer = setTimeout(() => {
-          standing.timer = undefined
+        standing.waiting = true
+        connection.later(waitMs, () => {
+          standing.waiting = false
           this.#flush(connection)
-        }, waitMs)
+        })
         return
       }
       this.#send(connection, standing, frame)
@@ -91,20 +106,24 @@ export class Subscriptions {
     if (standing.inFlight === 0 && connection.isOpen) for (const settled of standing.whenSettled.splice(0)) settled()
   }
 
-  #nextFrame({ sent, suspects }: Standing): Frame | undefined {
-    for (let group = suspects.shift(); group; group = suspects.shift()) {
+  #nextFrame({ sent, again }: Standing): Frame | undefined {
+    for (let group = again[0]; group; group = again[0]) {
       const names = group.filter((name) => this.wanted.has(name))
-      if (names.length > 0) return { action: 'subscribe', names }
+      if (names.length > 0) return { action: 'subscribe', names, group }
+      again.shift()
     }
     const missing = firstOf(this.wanted, this.#options.namesPerFrame, (name) => !sent.has(name))
     if (missing.length > 0) return { action: 'subscribe', names: missing }
-    const extra = firstOf(sent, this.#options.namesPerFrame, (name) => !this.wanted.has(name))
+    const extra = firstOf(sent.keys(), this.#options.namesPerFrame, (name) => !this.wanted.has(name))
     return extra.length > 0 ? { action: 'unsubscribe', names: extra } : undefined
   }
 
-  #send(connection: Connection, standing: Standing, { action, names }: Frame): void {
+  #send(connection: Connection, standing: Standing, frame: Frame): void {
+    const { action, names, group } = frame
+    if (group) standing.again.shift()
     for (const name of names) {
-      if (action === 'subscribe') standing.sent.add(name)
+      standing.acknowledged.delete(name)
+      if (action === 'subscribe') standing.sent.set(name, frame)
       else standing.sent.delete(name)
     }
     standing.inFlight += 1
@@ -113,9 +132,12 @@ export class Subscriptions {
       .then(
         () => {
           standing.unanswered = 0
-          if (action === 'subscribe') for (const name of names) this.#options.onAcknowledged(name, connection)
+          for (const name of stillMeant(frame, standing)) {
+            standing.acknowledged.add(name)
+            this.#options.onAcknowledged(name, connection)
+          }
         },
-        (error: unknown) => this.#refused(connection, standing, { action, names }, error),
+        (error: unknown) => this.#refused(connection, standing, frame, error),
       )
       .finally(() => {
         standing.inFlight -= 1
@@ -123,24 +145,28 @@ export class Subscriptions {
       })
   }
 
-  #refused(connection: Connection, standing: Standing, { action, names }: Frame, error: unknown): void {
+  #refused(connection: Connection, standing: Standing, frame: Frame, error: unknown): void {
     if (!connection.isOpen) return
+    const names = stillMeant(frame, standing)
     if (error instanceof TimeoutError) {
       standing.unanswered += 1
       if (standing.unanswered >= ANSWERLESS) connection.drop({ cause: 'silent', reason: 'subscriptions were not acknowledged', error })
-      else if (action === 'subscribe') for (const name of names) standing.sent.delete(name)
+      // It may have been heard all the same: what is wanted no more by then has to be ended.
+      else if (names.length > 0) standing.again.push(names)
       return
     }
-    // What is no longer subscribed cannot be ended either.
-    if (action === 'unsubscribe') return
-    if (names.length > 1) {
+    // An answer all the same.
+    standing.unanswered = 0
+    if (frame.names.length > 1) {
       const half = Math.ceil(names.length / 2)
-      standing.suspects.push(names.slice(0, half), names.slice(half))
+      if (names.length > 0) standing.again.push(names.slice(0, half), names.slice(half))
       return
     }
     for (const name of names) {
       standing.sent.delete(name)
-      this.wanted.delete(name)
+      if (!this.wanted.has(name)) continue
+      // Other connections carry it no longer either.
+      this.unwant(name)
       this.#options.onRefused(name, error)
     }
   }
@@ -148,12 +174,23 @@ export class Subscriptions {
   #standingOf(connection: Connection): Standing {
     let standing = this.#standings.get(connection)
     if (!standing) {
-      standing = { sent: new Set(), inFlight: 0, suspects: [], unanswered: 0, timer: undefined, whenSettled: [] }
+      standing = {
+        sent: new Map(),
+        acknowledged: new Set(),
+        inFlight: 0,
+        again: [],
+        unanswered: 0,
+        waiting: false,
+        whenSettled: [],
+      }
       this.#standings.set(connection, standing)
     }
     return standing
   }
 }
+
+/** Names that this frame subscribed and no later one had to do with. None of one that unsubscribed: what is not subscribed cannot be ended. */
+const stillMeant = (frame: Frame, { sent }: Standing): string[] => frame.names.filter((name) => sent.get(name) === frame)
 
 function firstOf(names: Iterable<string>, most: number, isMeant: (name: string) => boolean): string[] {
   const first: string[] = []
