@@ -1,18 +1,24 @@
+interface Entry {
+  readonly listener: (event: never) => void
+}
+
 /** Listeners by event name. One that throws disturbs nobody: its error surfaces as an uncaught one, as errors of event listeners do. */
 export class Emitter<Events extends object> {
-  readonly #listeners = new Map<keyof Events, ((event: never) => void)[]>()
+  readonly #listeners = new Map<keyof Events, Entry[]>()
 
   /** Returns the way to stop listening. */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
     const listeners = this.#listeners.get(name) ?? []
-    this.#listeners.set(name, [...listeners, listener])
+    // One of its own: the same listener may be given twice, and be taken back once.
+    const entry: Entry = { listener }
+    this.#listeners.set(name, [...listeners, entry])
     return () => {
-      this.#listeners.set(name, this.#listeners.get(name)?.filter((one) => one !== listener) ?? [])
+      this.#listeners.set(name, this.#listeners.get(name)?.filter((one) => one !== entry) ?? [])
     }
   }
 
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? []) {
+    for (const { listener } of this.#listeners.get(name) ?? []) {
       // Listeners are kept under the name whose events they take.
       callSafely(listener as (event: Events[Name]) => void, event)
     }

@@ -7,7 +7,7 @@ export interface QueueOptions {
   readonly whenFull: WhenFull
   /** What the consumer gets when `whenFull` is `fail`. */
   readonly overflow: () => Error
-  /** The consumer left its loop. */
+  /** The consumer left its loop, or its loop ends because it was too slow: nothing is wanted any more. */
   readonly onReturn: () => void
 }
 
@@ -95,6 +95,8 @@ export class MessageQueue<Message> implements AsyncIterableIterator<Message, und
     const { whenFull, overflow } = this.#options
     if (whenFull === 'fail') {
       this.end(overflow())
+      // A loop that gets an error does not return.
+      this.#options.onReturn()
       return false
     }
     this.dropped += 1
