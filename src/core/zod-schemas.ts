@@ -1,4 +1,4 @@
-import { preprocess, strictObject, type ZodObject, type ZodType } from 'zod'
+import { boolean, object, preprocess, strictObject, type ZodObject, type ZodType } from 'zod'
 import { isGiven, type Params } from './conditions.js'
 import type { Operation, ParamSpec } from './operation.js'
 import { checkRules } from './params/check-rules.js'
@@ -14,6 +14,14 @@ export interface OperationSchemas {
   /** The flat parameters, rules between them included. */
   readonly request: ZodType
   readonly response: ZodType
+}
+
+/** Schemas of messages that are pushed, by name. */
+export type MessageSchemas<Messages> = { readonly [Name in keyof Messages]: ZodType<Messages[Name]> }
+
+/** The same schemas for a call that also takes an optional boolean of this name, which the spec leaves to the transport. */
+export function withFlag({ request, response }: GeneratedSchemas, name: string): GeneratedSchemas {
+  return { request: () => object({ ...request?.().shape, [name]: boolean().exactOptional() }), response }
 }
 
 /** What of an operation its request must fit. */

@@ -82,6 +82,12 @@ $2      - { name: session, in: query, description: Trading session to count in.,
       '$1lastTradeTime$2lastTradeTime:',
     ],
     ['api/market.yaml', /(operationId: avgPrice\n(?:.*\n)*?.*)closeTime:/, '$1lastTradeTime:'],
+    // A name of a stream.
+    [
+      'sockets/streams.yaml',
+      "'<symbol>@depth@100ms']\n      everyMs: 1000\n      fasterMs: { '@100ms': 100 }",
+      "'<symbol>@depth@100ms', '<symbol>@depth@10ms']\n      everyMs: 1000\n      fasterMs: { '@100ms': 100, '@10ms': 10 }",
+    ],
     // A new value of an enum.
     ['components/enums.yaml', 'enum: [BUY, SELL]', 'enum: [BUY, SELL, SHORT]'],
   ]
@@ -114,16 +120,18 @@ $2      - { name: session, in: query, description: Trading session to count in.,
   it('nothing else changes', () => {
     expect([...after.files.keys()].sort()).toEqual([...before.files.keys()].sort())
     const changed = [...after.files.keys()].filter((file) => added(file).length > 0 || gone(file).length > 0)
-    expect(changed.filter((file) => !file.startsWith('zod/')).sort()).toEqual(['answers.ts', 'client.ts', 'operations.ts', 'types.ts'])
+    expect(changed.filter((file) => !file.startsWith('zod/')).sort()).toEqual(
+      ['answers.ts', 'client.ts', 'operations.ts', 'streams.ts', 'stream-table.ts', 'types.ts', 'ws-methods.ts'].sort(),
+    )
     const models = changed.filter((file) => file.startsWith('zod/schemas/')).map((file) => file.slice('zod/schemas/'.length))
     const taking = models.filter((file) => file.endsWith('Params.zod.ts'))
     expect(models.filter((file) => !taking.includes(file)).sort()).toEqual(['avgPrice.zod.ts', 'index.faker.ts', 'side.zod.ts'])
     for (const file of changed) {
       // A line that is new or gone has to do with one of the edits.
       expect(
-        added(file).filter((line) => !/session|lastTradeTime|SHORT|KlinesFields|Klines|^ {2,}(?:[|)&]|readonly )/i.test(line)),
+        added(file).filter((line) => !/session|lastTradeTime|SHORT|@10ms|KlinesFields|Klines|^ {2,}(?:[|)&]|readonly )/i.test(line)),
       ).toEqual([])
-      expect(gone(file).filter((line) => !/closeTime|SELL|klines/i.test(line))).toEqual([])
+      expect(gone(file).filter((line) => !/closeTime|SELL|klines|@depth/i.test(line))).toEqual([])
     }
   })
 
@@ -250,6 +258,21 @@ describe('a spec that is wrong', () => {
     expect(said).toMatch(/market\.yaml:\d+ avgPrice: a rule names the parameter side, which the operation does not have/)
     expect(said).toContain('avgPrice: x-variants names the component NoSuchShape, which does not exist')
     expect(said).toMatch(/component Balance-2: two files define a component of that name/)
+  })
+
+  it('stops with file and line where something about sockets is wrong', async () => {
+    const said = await complaint([
+      ['sockets/streams.yaml', /(operationId: aggTradeStream\n(?:.*\n)*?) {10}examples:\n(?: {12}.*\n)+/, '$1'],
+      ['sockets/streams.yaml', /(operationId: tradeStream\n(?:.*\n)*? {6}order: )t/, '$1tt'],
+      ['sockets/streams.yaml', /(operationId: klineStream\n(?:.*\n)*?) {6}values: .*\n/, '$1'],
+      ['sockets/streams.yaml', "['<symbol>@blockTrade']", "['<symbol>@trade']"],
+      ['api/orders.yaml', 'x-ws-method: order.place', 'x-ws-method: order.status'],
+    ])
+    expect(said).toMatch(/sockets\/streams\.yaml:\d+ aggTradeStream: the message has no example/)
+    expect(said).toMatch(/sockets\/streams\.yaml:\d+ tradeStream: x-stream orders by tt, which is no member that every message has/)
+    expect(said).toMatch(/sockets\/streams\.yaml:\d+ klineStream: x-stream has no values for <interval>/)
+    expect(said).toMatch(/sockets\/streams\.yaml:\d+ blockTradeStream: the stream name <symbol>@trade is also that of tradeStream/)
+    expect(said).toMatch(/api\/orders\.yaml:\d+ \w+: x-ws-method order\.status is also that of \w+/)
   })
 
   it('stops with the name of a rule set that does not exist', async () => {
