@@ -2,7 +2,10 @@ import type { ParamsByOperation, ResultByOperation, SchemaByName } from '../../g
 
 export type { BinanceApi, DecimalInput, Int64Input } from '../../generated/binance/client.js'
 export type { OperationId } from '../../generated/binance/operations.js'
+export type { StreamId, StreamName, StreamPayload, UserDataEventByName } from '../../generated/binance/streams.js'
 export type { Int64 } from '../../generated/binance/types.js'
+export type { WsParamsByMethod, WsResultByMethod } from '../../generated/binance/ws-client.js'
+export type { WsMethod } from '../../generated/binance/ws-methods.js'
 export {
   type Credentials,
   type CustomOptions,
@@ -16,6 +19,23 @@ export {
 export { type Binance, type BinanceOptions, createBinance, type RawClient } from './client.js'
 export type { Environment } from './environments.js'
 export { BinanceApiError, CancelReplaceError, type HalfResult } from './errors.js'
+export type { BookLevel, UpdateId } from './order-book/depth-source.js'
+export type { CumulativeLevel, Fill } from './order-book/depth-sums.js'
+export type { DepthSpeed, OrderBookOptions } from './order-book/options.js'
+export type { OrderBookView, StaleView, SyncedView, SyncingView } from './order-book/view.js'
+export type {
+  OrderBook,
+  OrderBookChange,
+  OrderBookEvents,
+  OrderBookStateChange,
+} from './order-book.js'
+export type { Streams, StreamsEvents, StreamsOptions } from './streams/streams.js'
+export type { Subscription, SubscriptionHandle } from './streams/subscription.js'
+export type { RecoveredExecutionReport, UserDataEvent } from './user-data/events.js'
+export type { Unread } from './user-data/recover.js'
+export type { UserData, UserDataMessage, UserDataOptions, UserDataStreamEvents } from './user-data/user-data.js'
+export type { WsApi, WsApiOptions } from './ws-api/ws-api.js'
+export type { WsCall, WsCallOptions, WsCallResult, WsRateLimit } from './ws-api/ws-call.js'
 
 /** Parameters of an operation: `Params<'newOrder'>`. */
 export type Params<Id extends keyof ParamsByOperation> = ParamsByOperation[Id]
