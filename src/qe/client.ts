@@ -13,7 +13,7 @@ import { encodeParams, formEncode } from '../core/encode.js'
 import { UnreadableAnswerError } from '../core/errors/answer-errors.js'
 import { ConfigError } from '../core/errors/local-errors.js'
 import { createExecute, type ExecutorOptions } from '../core/execute.js'
-import { checkedBaseUrl } from '../core/http/base-url.js'
+import { checkedBaseUrl, checkedSocketUrl } from '../core/http/base-url.js'
 import { callLimit } from '../core/http/call-limit.js'
 import { fetchTransport } from '../core/http/fetch-transport.js'
 import { holdOff } from '../core/http/hold-off.js'
@@ -29,22 +29,31 @@ import { type ClientOptions, checkChoice } from '../core/options.js'
 import { checkValue } from '../core/params/check-value.js'
 import { createRaw } from '../core/raw.js'
 import { type Credentials, signerOf } from '../core/signing/credentials.js'
+import { createSockets, type SocketSource } from '../core/ws/line-options.js'
 import { type CancelAllParams, type CancelReport, cancelAllV1, cancelAllV2 } from './cancel-all.js'
 import { payloadOf } from './envelope.js'
-import { type Environment, HOSTS } from './environments.js'
+import { type Environment, HOSTS, STREAM_HOSTS } from './environments.js'
 import { isTimestampError, stopsEverything, toError } from './errors.js'
 import { createListenKeys, type ListenKeys, type ListenKeysOptions } from './listen-keys.js'
 import { type Paginate, type PaginateV2, paginateV1, paginateV2 } from './paginate.js'
+import type { UserStreamEventByEdition } from './push/events.js'
+import type { Edition } from './push/read-message.js'
 import { sign } from './sign.js'
+import { createUserStream, type PushContext, type UserStream, type UserStreamOptions } from './user-stream.js'
 import { type WaitForMasterOrder, type Waiting, waitForMasterOrder } from './wait-for-master-order.js'
 
-export interface QeOptions extends ClientOptions {
+export interface QeOptions extends ClientOptions, Pick<SocketSource, 'WebSocket'> {
   /** Time for each attempt, ms. Default 30000. */
   readonly timeoutMs?: number | undefined
   /** Who signs; without it only public calls work. From `hmac()`, `custom()`, or, unproven with this service, `rsa()` and `ed25519()`. */
   readonly auth?: Credentials | undefined
-  /** Which service. Default `production`. `baseUrl` wins over it, and takes the prefix `/strategy-api` where the gateway wants it. */
+  /** Which service. Default `production`. `baseUrl` and `streamUrl` win over it; `baseUrl` takes the prefix `/strategy-api` where the gateway wants it. */
   readonly environment?: Environment | undefined
+  /**
+   * Address of the push service, without a path: `wss://`, or `ws://` on loopback. Default `wss://test.quantumexecute.com` in both environments,
+   * as in the SDKs; no address of production's own is documented, so ask the provider for it.
+   */
+  readonly streamUrl?: string | undefined
   /** For how long after its timestamp a signed call is valid, ms, at most 60000. Nothing is sent by default. */
   readonly recvWindow?: number | undefined
 }
@@ -72,6 +81,13 @@ export interface Qe extends Omit<QeApi, 'v2'> {
   readonly raw: RawClient
   /** Keeps a listen key valid for as long as it is needed. */
   listenKeys(options?: ListenKeysOptions): ListenKeys
+  /**
+   * What happens to the user's orders, as it happens; connects at once. Listen keys are made, renewed and replaced by itself, lost connections
+   * opened anew, messages that come twice handed out once. Throws ConfigError.
+   * @example
+   * for await (const event of qe.userStream()) if (event.type === 'master_data') console.log(event.data.status, event.data.cumFilledQty)
+   */
+  userStream<const Of extends Edition = 'v2'>(options?: UserStreamOptions<Of>): UserStream<UserStreamEventByEdition[Of]>
 }
 
 /**
@@ -82,6 +98,7 @@ export interface Qe extends Omit<QeApi, 'v2'> {
  */
 export function createQe(options: QeOptions = {}): Qe {
   const executor = executorOf(options)
+  const push = pushContextOf(options, executor)
   // The table and the interface are generated from the same spec: every method of QeApi is an entry of the table.
   const api = bindOperations(operations, createExecute(executor)) as unknown as QeApi
   return {
@@ -99,6 +116,24 @@ export function createQe(options: QeOptions = {}): Qe {
     cancelAllActive: (params, waiting) => cancelAllV1(api, params, waiting),
     raw: createRaw<paths>(executor, operations, 'json'),
     listenKeys: (listenKeysOptions) => createListenKeys(api, options.now ?? Date.now, listenKeysOptions),
+    userStream: (streamOptions) => createUserStream({ ...push, api }, streamOptions),
+  }
+}
+
+/** No limit on connections is documented; this one is our own, so that a fault of ours cannot storm the service. */
+const DIAL_LIMIT = { connections: 300, perMs: 300_000 }
+
+function pushContextOf(options: QeOptions, { hasCredentials, validate, onDrift }: ExecutorOptions): Omit<PushContext, 'api'> {
+  const { streamUrl, now = Date.now } = options
+  return {
+    sockets: createSockets(options, DIAL_LIMIT),
+    streamUrl:
+      streamUrl === undefined
+        ? STREAM_HOSTS[options.environment ?? 'production']
+        : checkedSocketUrl('streamUrl', streamUrl, hasCredentials),
+    now,
+    onDrift,
+    loadCheck: validate === 'all' ? async () => (await import('./answer-check.js')).checkEvent : undefined,
   }
 }
 
@@ -112,8 +147,10 @@ function orderOf<Order extends { readonly status: string }>({
   throw new UnreadableAnswerError('The answer holds no parent order.', { status: response.status, body: JSON.stringify(data) }, {})
 }
 
+const OWN_OPTIONS = ['auth', 'environment', 'recvWindow', 'streamUrl', 'WebSocket']
+
 function executorOf(options: QeOptions): ExecutorOptions {
-  const { validate, timeoutMs, policy, now, elapsed } = setUpClient('createQe()', options, ['auth', 'environment', 'recvWindow'], 30_000)
+  const { validate, timeoutMs, policy, now, elapsed } = setUpClient('createQe()', options, OWN_OPTIONS, 30_000)
   const signer = options.auth === undefined ? undefined : signerOf(options.auth)
   const environment = checkChoice('environment', options.environment ?? 'production', ['production', 'test'])
   const { recvWindow } = options

@@ -54,9 +54,12 @@ const NAMED_OTHERWISE: ReadonlySet<string> = new Set([
 
 function nameKeys(payload: object): void {
   const { items, masterOrder } = payload as { readonly items?: unknown; readonly masterOrder?: unknown }
-  for (const entry of Array.isArray(items) ? items : [masterOrder]) {
-    if (!isObject(entry) || entry['apiKeyId'] !== undefined) continue
-    const older = entry['apiKeyUuid'] ?? ('accountName' in entry ? entry['id'] : undefined)
-    if (older !== undefined) Object.assign(entry, { apiKeyId: older })
-  }
+  for (const entry of Array.isArray(items) ? items : [masterOrder]) if (isObject(entry)) nameKey(entry)
+}
+
+/** Gives one entry its `apiKeyId`, in place. */
+export function nameKey(entry: Body): void {
+  if (entry['apiKeyId'] !== undefined) return
+  const older = entry['apiKeyUuid'] ?? ('accountName' in entry ? entry['id'] : undefined)
+  if (older !== undefined) Object.assign(entry, { apiKeyId: older })
 }

@@ -35,6 +35,8 @@ export { QeApiError } from './errors.js'
 export type { ListenKey, ListenKeys, ListenKeysOptions } from './listen-keys.js'
 export type { Paginate, PaginateV2 } from './paginate.js'
 export { progressOf } from './progress.js'
+export type { UserStreamEventByEdition, UserStreamEventV1, UserStreamEventV2, UserStreamSignals } from './push/events.js'
+export type { UserStream, UserStreamOptions } from './user-stream.js'
 export type { WaitForMasterOrder, Waiting, WaitOptions } from './wait-for-master-order.js'
 
 /** Parameters of an operation: `Params<'createMasterOrder'>`. */

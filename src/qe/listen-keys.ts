@@ -1,4 +1,4 @@
-import type { QeApi } from '../../generated/qe/client.js'
+import type { CreateListenKeyResult } from '../../generated/qe/client.js'
 import { SchemaError } from '../core/errors/answer-errors.js'
 import { ConfigError } from '../core/errors/local-errors.js'
 import { checkChoice } from '../core/options.js'
@@ -35,6 +35,12 @@ export interface ListenKeys {
   close(): void
 }
 
+/** The calls that make keys. */
+export interface KeyCalls {
+  createListenKey(): PromiseLike<CreateListenKeyResult>
+  readonly v2: { createListenKey(): PromiseLike<CreateListenKeyResult> }
+}
+
 const HOUR_MS = 3_600_000
 const RETRY_MS = 60_000
 const LONGEST_LIFE_MS = 24 * HOUR_MS
@@ -45,7 +51,7 @@ const MINIMUM_MS = 1000
 /** A longer timer would fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647
 
-export function createListenKeys(api: QeApi, now: () => number, options: ListenKeysOptions = {}): ListenKeys {
+export function createListenKeys(api: KeyCalls, now: () => number, options: ListenKeysOptions = {}): ListenKeys {
   refuseUnknownOptions('listenKeys()', options, ['edition', 'renewBeforeMs', 'onKey', 'onReplaced', 'onError'])
   const { renewBeforeMs = HOUR_MS, onKey, onReplaced, onError } = options
   const edition = checkChoice('edition', options.edition ?? 'v2', ['v1', 'v2'])

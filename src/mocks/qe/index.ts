@@ -1,3 +1,7 @@
 export type { MockCredentials } from '../credentials.js'
-export { createHandlers, type MockCall, type MockLogEntry, type MockOptions, type MockOverrides } from './create-handlers.js'
+export { createHandlers } from './create-handlers.js'
 export { apiError } from './envelope.js'
+export type { PushFaults } from './push/faults.js'
+export type { PushedMessage } from './push/hub.js'
+export type { MockCall, MockLogEntry, MockOptions, MockOverrides } from './service.js'
+export { type MockServerOptions, type QeMockServer, startMockServer } from './start-mock-server.js'

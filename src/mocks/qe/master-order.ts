@@ -94,6 +94,13 @@ export const makerMoneyOf = (order: MasterOrder): bigint => sum(order, ({ maker,
 /** In what the order was placed by: money or quantity. */
 export const doneOf = (order: MasterOrder): bigint => (byAmount(order) ? moneyOf(order) : filledOf(order))
 
+/** When something happens to the order by itself next, after a moment: work begins, or a part is filled. */
+export function nextMomentMs(order: MasterOrder, afterMs: number): number | undefined {
+  if (order.ended || order.pausedMs !== undefined) return undefined
+  const moments = [order.startMs + 1, dueMs(order)].filter((ms) => ms > afterMs)
+  return moments.length === 0 ? undefined : Math.min(...moments)
+}
+
 /** When the next part is filled. */
 const dueMs = ({ fromMs, endMs, left }: MasterOrder): number => (left <= 1 ? endMs : fromMs + Math.floor((endMs - fromMs) / left))
 

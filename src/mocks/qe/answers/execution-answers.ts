@@ -1,4 +1,4 @@
-import { digitHash } from '../../random.js'
+import { type ChildIds, childIds } from '../child-ids.js'
 import type { Child, MasterOrder } from '../master-order.js'
 import { categoryOf, fillV1 } from '../order-v1.js'
 import { fillV2 } from '../order-v2.js'
@@ -10,7 +10,7 @@ import { allOrders } from './find-orders.js'
 interface Part {
   readonly order: MasterOrder
   readonly child: Child
-  readonly ids: { readonly id: string; readonly orderId: string }
+  readonly ids: ChildIds
 }
 
 /** The child orders that a list was asked for, newest first. */
@@ -23,12 +23,7 @@ function listedParts(context: AnswerContext): readonly Part[] {
         passes(params['clientOrderId'], terms.clientOrderId ?? '') &&
         passes(params['symbol'], terms.symbol),
     )
-    .flatMap((order) =>
-      book.children(order, now).map((child): Part => {
-        const key = `${seed}:${order.masterOrderId}:${child.number}`
-        return { order, child, ids: { id: digitHash(`${key}:id`, 8), orderId: `1${digitHash(`${key}:order`, 9)}` } }
-      }),
-    )
+    .flatMap((order) => book.children(order, now).map((child): Part => ({ order, child, ids: childIds(seed, order, child) })))
     .filter(
       ({ child, ids }) =>
         passes(statusesOf(params['status']), child.status) &&
