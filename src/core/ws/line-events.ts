@@ -31,7 +31,7 @@ export interface Gap {
 export interface LineEvents {
   /** A connection stands for the first time. */
   readonly open: Readonly<Record<never, never>>
-  /** The connection is lost, or an attempt to get one failed. It goes on by itself. */
+  /** The connection is lost, or an attempt to get one failed while there is none. It goes on by itself. */
   readonly down: Down
   /** It stands again, everything subscribed. A `gap` follows. */
   readonly restored: { readonly downMs: number }

@@ -1,4 +1,4 @@
-import { NetworkError, SocketClosedError } from '../errors/local-errors.js'
+import { NetworkError, SocketClosedError, TimeoutError } from '../errors/local-errors.js'
 import { Connection, type ConnectionOptions } from './connection.js'
 import { Emitter } from './emitter.js'
 import type { Down, DownCause, LineEvents, LineState } from './line-events.js'
@@ -17,7 +17,7 @@ export interface LineOptions extends Omit<ConnectionOptions, 'onDown'> {
   readonly handOver?: ((old: Connection, next: Connection) => Promise<void>) | undefined
   /** The old one was replaced; it is closed when this has resolved. */
   readonly retire?: ((old: Connection) => Promise<void>) | undefined
-  /** A connection ended, the present one or another: whatever waits on it will not be answered. */
+  /** A connection ended, the present one or another, by itself or closed from here: whatever waits on it will not be answered. Once for each. */
   readonly onLost: (down: Down, connection: Connection) => void
   /** The line gave up; nothing comes any more. */
   readonly onFailed: (error: unknown) => void
@@ -33,6 +33,10 @@ export interface LineOptions extends Omit<ConnectionOptions, 'onDown'> {
 const STABLE_MS = 10_000
 /** So much of its life a connection may be replaced early, so that many of them do not go at once. */
 const LIFE_JITTER = 0.02
+/** Getting ready takes seconds; what takes longer than this will never end. */
+const READY_TIMEOUT_MS = 120_000
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2_147_483_647
 
 /**
  * Keeps one connection up: opens it, opens another when it is lost, and replaces it ahead of its end, the new one ready before the old one goes.
@@ -55,6 +59,8 @@ export class Line {
   #life: ReturnType<typeof setTimeout> | undefined
   #failure: unknown
   #waiting: { resolve(connection: Connection): void; reject(error: unknown): void }[] = []
+  /** Connections that were replaced and may still owe something. */
+  readonly #retiring = new Set<Connection>()
   readonly #ending = new Set<Promise<void>>()
 
   constructor(options: LineOptions) {
@@ -98,14 +104,7 @@ export class Line {
 
   /** Ends everything. Resolves when the sockets are gone. */
   async close(): Promise<void> {
-    if (this.#state !== 'closed') {
-      const next = this.#next
-      this.#end(undefined)
-      const closing = [this.#current, next?.connection].map((connection) => connection?.close())
-      this.#current = undefined
-      next?.fell({ cause: 'closed' })
-      for (const one of closing) if (one) this.#remember(one)
-    }
+    if (!this.#isClosed()) this.#end(undefined)
     await Promise.all(this.#ending)
   }
 
@@ -117,22 +116,28 @@ export class Line {
     }
     this.#bringing = true
     for (let attempt = 0, askedMs = 0; ; attempt += 1) {
-      await this.#pause(Math.max(delayBefore(this.#failures, this.#options.policy), this.#options.dial(), askedMs))
-      if (this.#state === 'closed') return
+      await this.#pause(Math.max(this.#options.dial(), askedMs), delayBefore(this.#failures, this.#options.policy))
+      if (this.#isClosed()) return
       const result = await this.#attempt(attempt)
       // Closed while it tried.
       if (this.#isClosed()) return
-      if (result instanceof Connection) {
-        this.#next = undefined
+      this.#next = undefined
+      // It may have been lost since it was ready.
+      const down = result instanceof Connection ? result.down : result
+      if (result instanceof Connection && down === undefined) {
         this.#bringing = false
         this.#adopt(result)
         return
       }
+      const failed: Down = down ?? { cause: 'failed' }
       this.#failures += 1
-      askedMs = result.retryAfterMs ?? 0
-      this.events.emit('down', result)
-      if (this.#isHopeless(result)) {
-        this.#fail(result)
+      askedMs = failed.retryAfterMs ?? 0
+      // Nothing is down while the connection that was to be replaced still stands.
+      if (!this.#current) this.events.emit('down', failed)
+      // A listener may have closed it.
+      if (this.#isClosed()) return
+      if (this.#isHopeless(failed)) {
+        this.#fail(failed)
         return
       }
     }
@@ -140,6 +145,7 @@ export class Line {
 
   async #attempt(attempt: number): Promise<Connection | Down> {
     let connection: Connection | undefined
+    let late: ReturnType<typeof setTimeout> | undefined
     try {
       const [openSocket, url] = await Promise.all([this.#options.loadSockets(), this.#options.url(attempt)])
       if (this.#isClosed()) return { cause: 'closed' }
@@ -148,24 +154,25 @@ export class Line {
         connection = opened
         this.#next = { connection: opened, fell: resolve }
         opened.whenOpen(() => {
-          this.#options
-            .prepare(opened)
-            .then(() => this.#handOver(opened))
-            .then(() => resolve(undefined), reject)
+          late = setTimeout(() => reject(this.#unreadyError()), READY_TIMEOUT_MS)
+          this.#makeReady(opened).then(() => resolve(undefined), reject)
         })
       })
-      if (down) return down
-      return connection ?? { cause: 'failed' }
+      return down ?? connection ?? { cause: 'failed' }
     } catch (error) {
-      if (connection) this.#remember(connection.close())
-      return { cause: connection ? 'unready' : 'failed', error }
+      const down: Down = { cause: connection ? 'unready' : 'failed', error }
+      // Else it was closed in this very moment.
+      if (connection && this.#next?.connection === connection) this.#discard(connection, down)
+      return down
     } finally {
-      if (this.#next?.connection === connection && !connection?.isOpen) this.#next = undefined
+      clearTimeout(late)
     }
   }
 
-  async #handOver(next: Connection): Promise<void> {
-    if (this.#current) await this.#options.handOver?.(this.#current, next)
+  async #makeReady(next: Connection): Promise<void> {
+    await this.#options.prepare(next)
+    // One that was lost meanwhile takes nothing over.
+    if (this.#current && next.isOpen) await this.#options.handOver?.(this.#current, next)
   }
 
   #adopt(connection: Connection): void {
@@ -182,7 +189,7 @@ export class Line {
     for (const { resolve } of this.#waiting.splice(0)) resolve(connection)
     if (old) {
       this.#failures = 0
-      this.#remember((this.#options.retire?.(old) ?? Promise.resolve()).then(() => old.close()))
+      void this.#retire(old)
       this.events.emit('renewed', { cause: this.#cause })
     } else if (lost) {
       const toMs = this.#options.now()
@@ -191,6 +198,26 @@ export class Line {
     } else if (first) {
       this.events.emit('open', {})
     }
+  }
+
+  /** Whatever the owner does, an old connection is closed in the end. */
+  async #retire(old: Connection): Promise<void> {
+    const cause = this.#cause
+    this.#retiring.add(old)
+    try {
+      await this.#options.retire?.(old)
+    } catch {
+      // Nobody asked for what it still owed.
+    }
+    if (this.#retiring.delete(old)) this.#discard(old, { cause })
+  }
+
+  /** Closes a connection from here. */
+  #discard(connection: Connection, down: Down): void {
+    const ending = connection.close()
+    this.#ending.add(ending)
+    void ending.then(() => this.#ending.delete(ending))
+    if (!connection.down) this.#options.onLost(down, connection)
   }
 
   #fallen(down: Down, connection: Connection): void {
@@ -219,16 +246,22 @@ export class Line {
     const { name } = this.#options
     const final = down.error !== undefined && this.#options.isFinal(down.error)
     const error = final ? down.error : connectError(name, down)
-    this.#end(error)
+    this.#end(error, down)
     this.#options.onFailed(error)
   }
 
-  #end(failure: unknown): void {
+  #end(failure: unknown, down: Down = { cause: 'closed' }): void {
+    const next = this.#next
+    const all = [this.#current, next?.connection, ...this.#retiring]
     this.#state = 'closed'
     this.#failure = failure
-    clearTimeout(this.#life)
+    this.#current = undefined
     this.#next = undefined
+    this.#retiring.clear()
+    clearTimeout(this.#life)
     this.#wake?.()
+    next?.fell(down)
+    for (const connection of all) if (connection) this.#discard(connection, down)
     for (const { reject } of this.#waiting.splice(0)) reject(failure ?? this.#closedError())
   }
 
@@ -240,21 +273,30 @@ export class Line {
     return new SocketClosedError(`${this.#options.name} was closed.`, 'not-sent')
   }
 
-  #remember(ending: Promise<void>): void {
-    this.#ending.add(ending)
-    void ending.finally(() => this.#ending.delete(ending))
+  #unreadyError(): TimeoutError {
+    return new TimeoutError(`${this.#options.name}: a connection was not ready within ${READY_TIMEOUT_MS} ms.`, 'not-sent')
   }
 
-  #pause(ms: number): Promise<void> {
+  /** Waits for both. What the service is owed is waited for in any case; `#wake` cuts the rest short. */
+  #pause(owedMs: number, backOffMs: number): Promise<void> {
+    const ms = Math.min(Math.max(owedMs, backOffMs), LONGEST_TIMER_MS)
     if (ms <= 0) return Promise.resolve()
+    const startedAt = performance.now()
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer)
         this.#wake = undefined
         resolve()
       }
-      const timer = setTimeout(end, ms)
-      this.#wake = end
+      let timer = setTimeout(end, ms)
+      this.#wake = () => {
+        const leftMs = Math.min(startedAt + owedMs - performance.now(), LONGEST_TIMER_MS)
+        if (this.#isClosed() || leftMs <= 0) end()
+        else {
+          clearTimeout(timer)
+          timer = setTimeout(end, leftMs)
+        }
+      }
     })
   }
 }
