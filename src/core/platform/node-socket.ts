@@ -18,7 +18,14 @@ export const loadSockets: Platform['loadSockets'] = async ({ proxy }) => {
   const openSocket: OpenSocket = (url, listener) => {
     let refusal: Pick<Closed, 'status' | 'retryAfterMs'> = {}
     let failure: unknown
-    const socket = new WebSocket(url, options)
+    let socket: InstanceType<typeof WebSocket>
+    try {
+      socket = new WebSocket(url, options)
+    } catch (error) {
+      // An address that cannot be one. Whoever opens a socket has nothing in hand yet that could be told.
+      queueMicrotask(() => listener.onClose({ code: 1006, reason: '', error }))
+      return { send: () => undefined, ping: undefined, close: () => undefined, terminate: () => undefined }
+    }
     socket.on('open', () => listener.onOpen())
     socket.on('message', (data, isBinary) => {
       // By default every message comes as a Buffer.

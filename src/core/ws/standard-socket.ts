@@ -4,6 +4,8 @@ import type { OpenSocket } from './socket.js'
 export interface StandardWebSocket {
   send(data: string): void
   close(code?: number, reason?: string): void
+  /** The class of `ws` has it, the standard has not. */
+  terminate?(): void
   addEventListener(type: 'open' | 'error', listener: () => void): void
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
   addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void
@@ -45,8 +47,9 @@ export const standardSockets =
       ping: undefined,
       close: (code, reason) => socket.close(code, reason),
       terminate() {
-        // The standard knows no way to drop a connection: it is left to its closing handshake, and nothing of it is heard any more.
-        socket.close()
+        // Without a way to drop a connection it is left to its closing handshake, and nothing of it is heard any more.
+        if (socket.terminate) socket.terminate()
+        else socket.close()
         end(NO_FRAME, '')
       },
     }
