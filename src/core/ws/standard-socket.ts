@@ -1,3 +1,4 @@
+import { isObject } from '../plain-object.js'
 import type { OpenSocket } from './socket.js'
 
 /** What is used of the standard WebSocket: browsers have it, Node from 22 on, and the class of the package `ws` fits too. */
@@ -6,7 +7,9 @@ export interface StandardWebSocket {
   close(code?: number, reason?: string): void
   /** The class of `ws` has it, the standard has not. */
   terminate?(): void
-  addEventListener(type: 'open' | 'error', listener: () => void): void
+  addEventListener(type: 'open', listener: () => void): void
+  /** The event has a member `error` in Node and with `ws`. */
+  addEventListener(type: 'error', listener: (event: unknown) => void): void
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
   addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void
 }
@@ -20,6 +23,7 @@ export const standardSockets =
   (WebSocket: WebSocketConstructor): OpenSocket =>
   (url, listener) => {
     let ended = false
+    let opened = false
     const end = (code: number, reason: string, error?: unknown) => {
       if (ended) return
       ended = true
@@ -34,13 +38,16 @@ export const standardSockets =
       return { send: () => undefined, ping: undefined, close: () => undefined, terminate: () => end(NO_FRAME, '') }
     }
     socket.addEventListener('open', () => {
+      opened = true
       if (!ended) listener.onOpen()
     })
     socket.addEventListener('message', ({ data }) => {
       if (!ended && typeof data === 'string') listener.onText(data)
     })
-    // A closing event follows, and it knows as much.
-    socket.addEventListener('error', () => undefined)
+    socket.addEventListener('error', (event) => {
+      // A closing event should follow; after a handshake that failed Node's own class may have none.
+      if (!opened) end(NO_FRAME, '', isObject(event) ? event['error'] : undefined)
+    })
     socket.addEventListener('close', ({ code, reason }) => end(code, reason))
     return {
       send: (text) => socket.send(text),

@@ -99,7 +99,7 @@ for (const [name, WebSocket] of classes) {
 
     it('tells that nobody answered', async () => {
       const { ends, opened } = open(given, (await closedAddress()).replace('http', 'ws'))
-      await vi.waitFor(() => expect(ends).toMatchObject([{ code: 1006 }]))
+      await vi.waitFor(() => expect(ends).toMatchObject([{ code: 1006, error: expect.anything() }]))
       expect(opened).not.toHaveBeenCalled()
     })
 
@@ -132,6 +132,18 @@ describe('a socket that is given up', () => {
   it('is closed where nothing better is known', () => {
     open(Recorded, 'ws://x').socket.terminate()
     expect(Recorded.last?.calls[0]).toBe('close')
+  })
+
+  it('has ended when its handshake failed, also where no closing event follows', () => {
+    class Failing extends Recorded {
+      override addEventListener(type?: string, listener?: (event: unknown) => void): void {
+        if (type === 'error') this.fail = () => listener?.({ error: 'why' })
+      }
+      fail = (): void => undefined
+    }
+    const { ends } = open(Failing as unknown as WebSocketConstructor, 'ws://x')
+    ;(Recorded.last as Failing).fail()
+    expect(ends).toEqual([{ code: 1006, reason: '', error: 'why' }])
   })
 
   it('is dropped by a class that can: a closing handshake would keep the process alive', () => {
