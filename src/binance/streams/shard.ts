@@ -75,6 +75,7 @@ export class Shard {
         if (channel) options.onRefused(channel, error)
       },
       namesPerFrame: NAMES_PER_FRAME,
+      mostNames: STREAMS_PER_CONNECTION,
     })
     this.line = new Line({
       ...setup,

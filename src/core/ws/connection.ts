@@ -38,6 +38,8 @@ export class Connection {
   #state: 'opening' | 'open' | 'closing' | 'ended' = 'opening'
   #heard = false
   #misses = 0
+  /** A question waits for the pace. */
+  #asking = false
   #lookedAtMs: number
   #timer: ReturnType<typeof setTimeout> | undefined
   #onOpen: (() => void) | undefined
@@ -140,11 +142,12 @@ export class Connection {
       this.#misses = 0
       // It was heard after the last look: until then, at least, nothing can be missing.
       this.heardUntilMs = this.#lookedAtMs
-    } else {
+    } else if (!this.#asking) {
+      // Who was not asked yet owes no answer.
       this.#misses += 1
     }
     this.#lookedAtMs = now
-    if (this.#misses === 1) this.#ask()
+    if (this.#misses === 1 && !this.#asking) this.#ask()
     // Whoever asks may find out that it is gone.
     if (!this.isOpen) return
     if (this.#misses >= LOOKS - 1) {
@@ -155,6 +158,16 @@ export class Connection {
   }
 
   #ask(): void {
+    const waitMs = this.pace?.waitMs ?? 0
+    this.#asking = waitMs > 0
+    if (waitMs > 0) {
+      this.later(waitMs, () => {
+        this.#asking = false
+        // Something may have been heard meanwhile.
+        if (this.#misses > 0 && !this.#heard && this.isOpen) this.#ask()
+      })
+      return
+    }
     if (this.#socket.ping) {
       this.pace?.count()
       this.#socket.ping()

@@ -10,6 +10,8 @@ export interface SubscriptionsOptions {
   /** The service does not want this one; it is wanted no more. */
   readonly onRefused: (name: string, error: unknown) => void
   readonly namesPerFrame: number
+  /** The service carries no more on one connection: while it is full, what is wanted no more is ended first. No limit if left out. */
+  readonly mostNames?: number | undefined
 }
 
 interface Frame {
@@ -112,9 +114,11 @@ export class Subscriptions {
       if (names.length > 0) return { action: 'subscribe', names, group }
       again.shift()
     }
-    const missing = firstOf(this.wanted, this.#options.namesPerFrame, (name) => !sent.has(name))
+    const { namesPerFrame, mostNames = Number.POSITIVE_INFINITY } = this.#options
+    const room = Math.max(0, mostNames - sent.size)
+    const missing = firstOf(this.wanted, Math.min(namesPerFrame, room), (name) => !sent.has(name))
     if (missing.length > 0) return { action: 'subscribe', names: missing }
-    const extra = firstOf(sent.keys(), this.#options.namesPerFrame, (name) => !this.wanted.has(name))
+    const extra = firstOf(sent.keys(), namesPerFrame, (name) => !this.wanted.has(name))
     return extra.length > 0 ? { action: 'unsubscribe', names: extra } : undefined
   }
 
