@@ -157,7 +157,8 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
     second?: ((message: unknown, name: string) => void) | { readonly buffer?: BufferOptions | undefined },
   ): SubscriptionHandle {
     if (closed) throw new ConfigError('These streams were closed: ask the client for new ones.')
-    const names = typeof given === 'string' ? [given] : [...new Set(given)]
+    // What is no list is no name either, unless it is a text: told below.
+    const names = Array.isArray(given) ? [...new Set(given as readonly string[])] : [given as string]
     checkNames(names)
     const own = typeof second === 'function' ? undefined : (second ?? {})
     if (own) refuseUnknownOptions('subscribe()', own, ['buffer'])
