@@ -22,6 +22,13 @@ export interface SocketOptions {
   readonly streamsPerConnection?: number | undefined
   /** Default: 1000 open and 65535 in all, for each session. */
   readonly subscriptionLimits?: SubscriptionLimits | undefined
+  /** Told of every text that comes in, before anything becomes of it. */
+  readonly onFrame?: ((frame: ReceivedFrame) => void) | undefined
+}
+
+export interface ReceivedFrame {
+  readonly connection: ConnectionInfo
+  readonly text: string
 }
 
 /** Controls of the mock behind its wires. */
@@ -119,7 +126,10 @@ export function createSockets(service: Service, options: SocketOptions = {}): So
       state.opened(connection)
       const endOfLife = after(options.lifetimeMs ?? DAY, () => connection.close(1001, 'lifetime is over'))
       return {
-        receive: session.receive,
+        receive(text) {
+          options.onFrame?.({ connection, text })
+          session.receive(text)
+        },
         frame: session.frame,
         closed() {
           endOfLife()
