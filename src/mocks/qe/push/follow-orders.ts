@@ -1,3 +1,4 @@
+import { jsonText } from '../../json-text.js'
 import type { Book } from '../book.js'
 import { type Child, type MasterOrder, nextMomentMs, statusOf } from '../master-order.js'
 
@@ -12,7 +13,8 @@ export interface News {
 
 interface Told {
   status: string
-  changedMs: number
+  /** Everything that the caller can change. */
+  said: string
   readonly children: Map<number, Child['status']>
 }
 
@@ -32,12 +34,13 @@ export function createFollower(book: Book, startMs: number): Follower {
   function look(order: MasterOrder, atMs: number, tell: (news: News) => void): void {
     const status = statusOf(order, atMs)
     const children = book.children(order, atMs)
+    const said = jsonText([order.terms, order.durationMs, order.changedMs])
     let told = known.get(order.masterOrderId)
     if (!told) {
       const isOld = order.createdMs < seenMs - MADE_UP_MS
       told = {
         status: isOld ? status : '',
-        changedMs: order.changedMs,
+        said,
         children: new Map(isOld ? children.map(({ number, status: one }) => [number, one]) : []),
       }
       known.set(order.masterOrderId, told)
@@ -48,10 +51,10 @@ export function createFollower(book: Book, startMs: number): Follower {
     for (const { number, status: one } of changed) toldChildren.set(number, one)
     const done = changed.filter((child) => child.status !== 'PLACED')
     for (const child of done) tell({ order, child, atMs })
-    if (done.length > 0 || told.status !== status || told.changedMs !== order.changedMs) tell({ order, child: undefined, atMs })
+    if (done.length > 0 || told.status !== status || told.said !== said) tell({ order, child: undefined, atMs })
     for (const child of changed) if (child.status === 'PLACED') tell({ order, child, atMs })
     told.status = status
-    told.changedMs = order.changedMs
+    told.said = said
   }
 
   return {
