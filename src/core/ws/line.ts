@@ -116,7 +116,9 @@ export class Line {
     }
     this.#bringing = true
     for (let attempt = 0, askedMs = 0; ; attempt += 1) {
-      await this.#pause(Math.max(this.#options.dial(), askedMs), delayBefore(this.#failures, this.#options.policy))
+      await this.#pause(askedMs, delayBefore(this.#failures, this.#options.policy))
+      // A place in the limit counts from when it is used: taken before a wait, it would be used among later ones.
+      if (!this.#isClosed()) await this.#pause(this.#options.dial(), 0)
       if (this.#isClosed()) return
       const result = await this.#attempt(attempt)
       // Closed while it tried.
@@ -279,7 +281,8 @@ export class Line {
 
   /** Waits for both. What the service is owed is waited for in any case; `#wake` cuts the rest short. */
   #pause(owedMs: number, backOffMs: number): Promise<void> {
-    const ms = Math.min(Math.max(owedMs, backOffMs), LONGEST_TIMER_MS)
+    // Timers count whole ms.
+    const ms = Math.min(Math.ceil(Math.max(owedMs, backOffMs)), LONGEST_TIMER_MS)
     if (ms <= 0) return Promise.resolve()
     const startedAt = performance.now()
     return new Promise((resolve) => {
@@ -290,7 +293,7 @@ export class Line {
       }
       let timer = setTimeout(end, ms)
       this.#wake = () => {
-        const leftMs = Math.min(startedAt + owedMs - performance.now(), LONGEST_TIMER_MS)
+        const leftMs = Math.min(Math.ceil(startedAt + owedMs - performance.now()), LONGEST_TIMER_MS)
         if (this.#isClosed() || leftMs <= 0) end()
         else {
           clearTimeout(timer)
