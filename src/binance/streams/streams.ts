@@ -99,7 +99,10 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
       loaded,
       deliver: loaded === undefined ? handOut : checked,
       onUnreadable: (text) => events.emit('invalid', { stream: undefined, error: unreadable(text) }),
-      onRefused: (channel, error) => end(channel, error),
+      onRefused: (channel, error) => {
+        end(channel, error)
+        closeIfEmpty(shard)
+      },
       onFailed: (error) => {
         for (const channel of [...shard.channels.values()]) end(channel, error)
         shards.delete(shard)
@@ -114,9 +117,16 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
     return shard
   }
 
+  /** A connection that carries nothing keeps nothing alive. */
+  function closeIfEmpty(shard: Shard): void {
+    if (shard.channels.size > 0 || !shards.delete(shard)) return
+    void shard.close()
+  }
+
   /** Whoever listens to it is told why, if there is a reason. */
   function end(channel: Channel, error?: unknown): void {
     channels.delete(channel.name)
+    if (channels.size === 0) cadence.stop()
     const { consumers } = channel
     channel.consumers = []
     for (const consumer of consumers) consumer.end(error)
@@ -145,11 +155,8 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
     for (const shard of shards) {
       if (shard.channels.get(name) !== channel) continue
       shard.remove(channel)
-      if (shard.channels.size > 0) continue
-      shards.delete(shard)
-      void shard.close()
+      closeIfEmpty(shard)
     }
-    if (channels.size === 0) cadence.stop()
   }
 
   function subscribe(
@@ -193,7 +200,6 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
     },
     async close() {
       closed = true
-      cadence.stop()
       for (const channel of [...channels.values()]) end(channel)
       const ending = [...shards].map((shard) => shard.close())
       shards.clear()

@@ -244,6 +244,13 @@ describe('names', () => {
     expect(sockets.connections).toHaveLength(1)
   })
 
+  it('a connection that was made for one that the service refuses is closed', async () => {
+    const { streams, sockets } = setUp()
+    await expect(streams.subscribe('nosuchmarket@trade').ready).rejects.toThrow()
+    await until('closed', () => sockets.connections.length === 0)
+    expect([streams.connections, streams.state]).toEqual([0, 'idle'])
+  })
+
   it('one that the service refuses does not come back with the next connection', async () => {
     const { streams, sockets, frames } = setUp()
     const good = streams.subscribe(TRADES)
