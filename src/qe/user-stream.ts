@@ -1,4 +1,3 @@
-import type { QeApi } from '../../generated/qe/client.js'
 import type { Drift } from '../core/answers/drift.js'
 import { SchemaError } from '../core/errors/answer-errors.js'
 import { ApiError } from '../core/errors/api-errors.js'
@@ -17,7 +16,7 @@ import { KeyDoubts } from './push/key-doubts.js'
 import { keylessSockets } from './push/keyless-sockets.js'
 import { type Edition, type NamedMessage, type ReadMessage, readMessage } from './push/read-message.js'
 import { RecentIds } from './push/recent-ids.js'
-import { createStreamKeys } from './push/stream-keys.js'
+import { type ClientCalls, createStreamKeys } from './push/stream-keys.js'
 
 export interface UserStreamOptions<Of extends Edition = Edition> extends LineUserOptions {
   /** Which edition's events. Default `v2`. */
@@ -48,7 +47,7 @@ export interface UserStream<Event> extends AsyncIterable<Event, undefined> {
 
 /** What a client gives to its user streams. */
 export interface PushContext {
-  readonly api: Pick<QeApi, 'createListenKey' | 'v2'>
+  readonly api: ClientCalls
   readonly sockets: Sockets
   /** Without a path. */
   readonly streamUrl: string
@@ -108,18 +107,21 @@ export function createUserStream<Of extends Edition>(
   const held: { readonly frame: string; readonly connection: Connection }[] = []
   let endHandover: (() => void) | undefined
   let check: EventCheck | undefined
+  let attempts = 0
   let attemptKey = ''
+  let passedOver: number | undefined
   /** Of the connection that stands, or stood last. */
   let standingKey: string | undefined
 
   const line = new Line({
     ...setup,
     name: 'userStream',
-    loadSockets: async () => keylessSockets(await context.sockets.load()),
+    loadSockets: async () => keylessSockets(await context.sockets.load(), isPassing),
     dial: context.sockets.dial,
     now: context.now,
     async url(attempt) {
       check ??= await context.loadCheck?.()
+      attempts += 1
       try {
         attemptKey = await keys.key()
       } catch (error) {
@@ -145,7 +147,9 @@ export function createUserStream<Of extends Edition>(
     },
     onLost(down, connection) {
       const facts = opened.get(connection)
-      const ending = { ...down, openMs: facts && performance.now() - facts.at, heard: facts?.heard ?? false }
+      const refused = passedOver === undefined ? {} : ({ cause: 'refused', status: passedOver } as const)
+      passedOver = undefined
+      const ending = { ...down, ...refused, openMs: facts && performance.now() - facts.at, heard: facts?.heard ?? false }
       if (doubts.isOver(ending)) keys.refused(facts?.key ?? attemptKey)
       takeHeld()
       endHandover?.()
@@ -153,6 +157,13 @@ export function createUserStream<Of extends Edition>(
     onFailed: (error) => void shut(error),
     isFinal: (error) => error instanceof ConfigError || (typeof error === 'object' && error !== null && hopeless.has(error)),
   })
+
+  /** A process that starts at the same time may have replaced the first key before it was used. */
+  function isPassing(status: number): boolean {
+    if (attempts > 1 || (status !== 401 && status !== 403)) return false
+    passedOver = status
+    return true
+  }
 
   /** Whether there will be no key, however often it is asked for. */
   function isHopeless(error: unknown, attempt: number): boolean {

@@ -1,17 +1,26 @@
 import { NetworkError } from '../../core/errors/local-errors.js'
 import type { OpenSocket } from '../../core/ws/socket.js'
 
-/** The same sockets, which say nothing any more of the secret that stands in the address: neither in texts nor in errors. */
+/**
+ * The same sockets, which say nothing any more of the secret that stands in the address: neither in texts nor in errors. `isPassing` tells of a
+ * handshake refused with that status whether it says nothing of the next one; then it counts as one that failed.
+ */
 export const keylessSockets =
-  (openSocket: OpenSocket): OpenSocket =>
+  (openSocket: OpenSocket, isPassing: (status: number) => boolean): OpenSocket =>
   (url, listener) => {
     const hide = hider(url)
     return openSocket(url, {
       onOpen: () => listener.onOpen(),
       onSign: () => listener.onSign(),
       onText: (text) => listener.onText(hide(text)),
-      onClose({ reason, error, ...closed }) {
-        listener.onClose({ ...closed, reason: hide(reason), ...(error === undefined ? {} : { error: cleaned(error, hide) }) })
+      onClose({ reason, error, status, ...closed }) {
+        if (status !== undefined && isPassing(status)) return listener.onClose({ ...closed, reason: `refused with status ${status}` })
+        listener.onClose({
+          ...closed,
+          reason: hide(reason),
+          ...(error === undefined ? {} : { error: cleaned(error, hide) }),
+          ...(status === undefined ? {} : { status }),
+        })
       },
     })
   }

@@ -1,11 +1,17 @@
-import type { QeApi } from '../../../generated/qe/client.js'
+import type { CreateListenKeyResult } from '../../../generated/qe/client.js'
 import type { CallOptions } from '../../core/call.js'
 import { sleep } from '../../core/sleep.js'
 import { createListenKeys, type ListenKey, type ListenKeysOptions } from '../listen-keys.js'
 import { KeyWaits } from './key-waits.js'
 
+/** The calls of the client that make keys. */
+export interface ClientCalls {
+  createListenKey(params: undefined, call: CallOptions): PromiseLike<CreateListenKeyResult>
+  readonly v2: { createListenKey(params: undefined, call: CallOptions): PromiseLike<CreateListenKeyResult> }
+}
+
 export interface StreamKeysOptions extends Pick<ListenKeysOptions, 'edition' | 'renewBeforeMs'> {
-  readonly api: Pick<QeApi, 'createListenKey' | 'v2'>
+  readonly api: ClientCalls
   /** Epoch ms. */
   readonly now: () => number
   /** The first wait after a key was replaced, ms. */
@@ -47,8 +53,8 @@ export function createStreamKeys({ api, now, edition, renewBeforeMs, ...options 
   }
   const keys = createListenKeys(
     {
-      createListenKey: () => creating((call) => api.createListenKey({}, call)),
-      v2: { createListenKey: () => creating((call) => api.v2.createListenKey({}, call)) },
+      createListenKey: () => creating((call) => api.createListenKey(undefined, call)),
+      v2: { createListenKey: () => creating((call) => api.v2.createListenKey(undefined, call)) },
     },
     now,
     {
