@@ -24,7 +24,7 @@ export interface MockCall {
   readonly operationId: OperationId
   /** Typed by the spec; 64-bit integers as bigint. */
   readonly params: MockParams
-  /** As it came; of a call over the WebSocket API: one to the operation's path, without query. */
+  /** As it came; of a call over the WebSocket API: a GET of `/ws-api/v3/<method>`. */
   readonly request: Request
 }
 
