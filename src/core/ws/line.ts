@@ -164,7 +164,10 @@ export class Line {
     } catch (error) {
       const down: Down = { cause: connection ? 'unready' : 'failed', error }
       // Else it was closed in this very moment.
-      if (connection && this.#next?.connection === connection) this.#discard(connection, down)
+      if (connection && this.#next?.connection === connection) {
+        this.#discard(connection, down)
+        this.#next = undefined
+      }
       return down
     } finally {
       clearTimeout(late)

@@ -701,6 +701,23 @@ describe('closing a line', () => {
     await expect(all.line.close()).resolves.toBeUndefined()
   })
 
+  it.each(Array.from({ length: 8 }, (_, ticks) => ticks))(
+    'tells once of a connection that fails to get ready %i ticks before',
+    async (ticks) => {
+      const ready = held()
+      const all = lineOf({ prepare: () => ready.promise })
+      all.line.start()
+      await settle()
+      ready.reject(new Error('not now'))
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve()
+      const closing = all.line.close()
+      await settle()
+      await closing
+      expect(all.lost).toHaveLength(1)
+      expectNothingLeft(all)
+    },
+  )
+
   it('waits a second at most for a peer that does not answer', async () => {
     const all = await standing()
     all.sockets.last.silent = true
