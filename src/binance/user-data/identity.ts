@@ -9,7 +9,8 @@ export function identityOf(event: UserDataEvent): string {
     case 'executionReport':
       return `${event.e} ${event.s} ${event.i} ${event.I}`
     case 'outboundAccountPosition':
-      return `${event.e} ${event.u} ${event.E} ${event.B.map(({ a, f, l }) => `${a}:${f}:${l}`).join(' ')}`
+      // Events are not checked unless that is asked for.
+      return `${event.e} ${event.u} ${event.E} ${event.B?.map?.(({ a, f, l }) => `${a}:${f}:${l}`).join(' ') ?? JSON.stringify(event)}`
     case 'balanceUpdate':
     case 'externalLockUpdate':
       return `${event.e} ${event.a} ${event.d} ${event.T} ${event.E}`

@@ -1,4 +1,4 @@
-import type { ExecutionReport, RecoveredExecutionReport, UserDataEvent } from './events.js'
+import { type ExecutionReport, isReport, type RecoveredExecutionReport, type UserDataEvent } from './events.js'
 import { isFinal, type KnownOrders, orderKey } from './known-orders.js'
 
 export interface RecoveryMergeOptions {
@@ -64,8 +64,8 @@ export class RecoveryMerge {
   }
 
   #pass(events: readonly UserDataEvent[]): UserDataEvent[] {
-    const passed = events.filter((event) => event.e !== 'executionReport' || !this.#isCopy(event))
-    for (const event of passed) if (event.e === 'executionReport') this.#known.tell(event)
+    const passed = events.filter((event) => !isReport(event) || !this.#isCopy(event))
+    for (const event of passed) if (isReport(event)) this.#known.tell(event)
     return passed
   }
 

@@ -3,7 +3,7 @@ import type { RecoverRest } from './account-lists.js'
 import type { RecoveredExecutionReport, UserDataEvent } from './events.js'
 import { KnownOrders } from './known-orders.js'
 import { RecoveryMerge } from './merge.js'
-import { recover, type Unread } from './recover.js'
+import { type Recovery, recover, type Unread } from './recover.js'
 
 export interface ReconcilerOptions {
   readonly api: RecoverRest
@@ -24,6 +24,8 @@ export class Reconciler {
   /** Where the stretch begins that is not filled yet. */
   #fromMs: number | undefined
   #sinceMs = 0
+  /** Why it is not known which orders were open when it all began. */
+  #unlearned: readonly Unread[] = []
   #closed = false
 
   constructor(options: ReconcilerOptions) {
@@ -53,41 +55,64 @@ export class Reconciler {
     void this.#run({ ...gap, fromMs: this.#fromMs })
   }
 
+  /** Ends the calls. What has arrived is handed out, though what was missed before it stays missing. */
   close(): void {
+    if (this.#closed) return
     this.#closed = true
     this.#running?.abort()
+    for (const event of this.#merge.release()) this.#options.emit(event)
   }
 
   async #run(gap: Gap | undefined): Promise<void> {
-    const { api, symbols, serviceTime, onReconciled } = this.#options
+    if (this.#closed) return
+    const { now, onReconciled } = this.#options
     this.#merge.hold()
     this.#running?.abort()
     const running = new AbortController()
     this.#running = running
     const { signal } = running
-    let events: readonly RecoveredExecutionReport[] = []
-    let unread: readonly Unread[] = []
-    if (gap) {
-      const times = { fromMs: serviceTime(gap.fromMs), toMs: serviceTime(gap.toMs) }
-      const recovery = await recover({ gap: times, known: this.#known, rest: api, symbols: symbols(), sinceMs: this.#sinceMs, signal })
-      events = recovery.events
-      unread = recovery.unread
-    } else {
-      try {
-        this.#known.learn(await api.getOpenOrders({}, { signal }))
-      } catch (error) {
-        unread = [{ what: 'openOrders', error }]
-      }
-    }
+    const { events, unread } = gap ? await this.#read(gap, signal) : await this.#learn(signal)
     // Interrupted: the next reading covers this one too.
     if (signal.aborted || this.#closed) return
     this.#running = undefined
     this.#fromMs = undefined
+    this.#unlearned = []
     for (const event of this.#merge.release(events)) this.#options.emit(event)
-    if (gap) onReconciled({ gap, events: events.length, unread })
-    else if (unread.length > 0) {
-      const at = this.#options.now()
-      onReconciled({ gap: { fromMs: at, toMs: at, cause: 'failed' }, events: 0, unread })
+    // Whoever took the events may have closed it.
+    if (this.#closed || (!gap && unread.length === 0)) return
+    const at = now()
+    onReconciled({ gap: gap ?? { fromMs: at, toMs: at, cause: 'failed' }, events: events.length, unread })
+  }
+
+  /** Never throws. */
+  async #read(gap: Gap, signal: AbortSignal): Promise<Recovery> {
+    const { api, symbols, serviceTime } = this.#options
+    const times = { fromMs: serviceTime(gap.fromMs), toMs: serviceTime(gap.toMs) }
+    try {
+      const { events, unread } = await recover({
+        gap: times,
+        known: this.#known,
+        rest: api,
+        symbols: symbols(),
+        sinceMs: this.#sinceMs,
+        signal,
+      })
+      return { events, unread: [...this.#unlearned, ...unread] }
+    } catch (error) {
+      // Answers are not checked unless that is asked for: one of another form than the spec's must not hold up the events for ever.
+      return { events: [], unread: [{ what: 'openOrders', error }] }
+    }
+  }
+
+  async #learn(signal: AbortSignal): Promise<Recovery> {
+    try {
+      this.#known.learn(await this.#options.api.getOpenOrders({}, { signal }))
+      return { events: [], unread: [] }
+    } catch (error) {
+      const unread: readonly Unread[] = [{ what: 'openOrders', error }]
+      // The next reading tells of it: what was open here, and ended before that, may be missing.
+      if (signal.aborted) this.#unlearned = unread
+      return { events: [], unread }
     }
   }
 }

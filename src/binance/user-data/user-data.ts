@@ -1,4 +1,5 @@
 import type { BinanceApi } from '../../../generated/binance/client.js'
+import { ApiError } from '../../core/errors/api-errors.js'
 import { ConfigError, SocketClosedError } from '../../core/errors/local-errors.js'
 import { refuseUnknownOptions } from '../../core/unknown-options.js'
 import { type BufferOptions, createQueue, readBuffer } from '../../core/ws/buffer.js'
@@ -69,7 +70,7 @@ export function createUserData(
 ): UserData {
   refuseUnknownOptions('userData()', options, ['reconcile', 'symbols', 'buffer', ...LINE_OPTION_NAMES])
   if (context.signer === undefined) throw new ConfigError('userData() needs credentials: pass `auth` to the client.')
-  if (options.symbols !== undefined && options.reconcile !== true) throw new ConfigError('symbols has no effect without reconcile: true.')
+  checkReconcile(options)
   const setup = setUpLine('userData()', options, WS_API_LIFE_MS)
   const buffer = readBuffer('userData()', options.buffer, { size: 10_000, whenFull: 'fail' })
   const queue = createQueue<UserDataMessage>('userData()', buffer, () => void close())
@@ -103,9 +104,10 @@ export function createUserData(
     onEvent: (frame, connection) => receive(frame['event'] as UserDataEvent, connection),
     onLost(connection) {
       if (connection === ws.line.current) {
+        // First of all: what the next connection has kept comes after what is missing.
+        reconciler?.interrupted()
         if (handover?.switched !== false) begin(new Handover({ lastOf: () => undefined, recent }))
         handover?.switchOver()
-        reconciler?.interrupted()
       } else if (connection === ws.line.next && handover?.switched === false) {
         handover = undefined
       }
@@ -125,10 +127,13 @@ export function createUserData(
 
   function receive(event: UserDataEvent, connection: Connection): void {
     const error = check?.('event', event.e, event, context.onDrift)
-    if (error) {
-      events.emit('invalid', { error })
-      return
-    }
+    if (error) events.emit('invalid', { error })
+    else take(event, connection)
+    // Not by us, and nothing comes on this connection any more.
+    if (event.e === 'eventStreamTerminated') connection.drop({ cause: 'closed', reason: 'the service ended the subscription' })
+  }
+
+  function take(event: UserDataEvent, connection: Connection): void {
     const mark = identityOf(event)
     if (handover === undefined) deliver(event, mark)
     else if (!handover.switched && connection === ws.line.current) {
@@ -137,8 +142,6 @@ export function createUserData(
     } else if (connection === ws.line.current || connection === ws.line.next) {
       handover.next(CHANNEL, mark, () => deliver(event, mark))
     }
-    // Not by us, and nothing comes on this connection any more.
-    if (event.e === 'eventStreamTerminated') connection.drop({ cause: 'closed', reason: 'the service ended the subscription' })
   }
 
   function deliver(event: UserDataEvent, mark: string): void {
@@ -158,16 +161,26 @@ export function createUserData(
     }, LAG_MS)
   }
 
-  /** The old connection is asked one more thing: when it has answered, it has said all that it had to say before. */
+  /**
+   * The old connection is asked one more thing: when it has answered, it has said all that it had to say before. One that does not answer may have
+   * been dead for a while: then it is lost, with a gap, not replaced.
+   */
   async function handOver(old: Connection): Promise<void> {
+    const own = handover
     let late: ReturnType<typeof setTimeout> | undefined
-    const timeout = new Promise<void>((resolve) => {
-      late = setTimeout(resolve, LAST_WORDS_MS)
+    const timeout = new Promise<boolean>((resolve) => {
+      late = setTimeout(() => resolve(false), LAST_WORDS_MS)
     })
-    const answered = ws.send(ws.request('ping', { signed: false, connection: old })).catch(() => undefined)
-    await Promise.race([answered, timeout])
+    const answered = ws.send(ws.request('ping', { signed: false, connection: old })).then(
+      () => true,
+      (error: unknown) => error instanceof ApiError && error.outcome !== 'not-sent',
+    )
+    const isComplete = await Promise.race([answered, timeout])
     clearTimeout(late)
-    handover?.switchOver()
+    // The connection that was to take over may be gone, and another one on its way.
+    if (own !== handover) return
+    if (isComplete) own?.switchOver()
+    else old.drop({ cause: 'silent', reason: `no answer within ${LAST_WORDS_MS} ms when it was to be replaced` })
   }
 
   function end(error?: unknown): void {
@@ -208,4 +221,12 @@ export function createUserData(
     close,
     [Symbol.asyncIterator]: () => queue,
   }
+}
+
+function checkReconcile({ reconcile, symbols }: Readonly<Partial<Record<keyof UserDataOptions, unknown>>>): void {
+  if (reconcile !== undefined && typeof reconcile !== 'boolean') throw new ConfigError('reconcile must be true or false.')
+  if (symbols === undefined) return
+  if (reconcile !== true) throw new ConfigError('symbols has no effect without reconcile: true.')
+  if (!Array.isArray(symbols) || symbols.some((symbol) => typeof symbol !== 'string' || symbol === ''))
+    throw new ConfigError('symbols must be a list of symbols, e.g. ["BTCUSDT"].')
 }
