@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../../../src/core/errors/local-errors.js'
-import { createSockets, type LineUserOptions, setUpLine } from '../../../../src/core/ws/line-options.js'
-import type { StandardWebSocket } from '../../../../src/core/ws/standard-socket.js'
-
-const LIMIT = { connections: 300, perMs: 300_000 }
-
-class OwnSocket implements StandardWebSocket {
-  static urls: string[] = []
-  constructor(url: string) {
-    OwnSocket.urls.push(url)
-  }
-  send(): void {}
-  close(): void {}
-  addEventListener(): void {}
-}
+import { type LineUserOptions, setUpLine } from '../../../../src/core/ws/line-options.js'
 
 describe('the options of a line', () => {
   it('have defaults', () => {
@@ -44,29 +31,5 @@ describe('the options of a line', () => {
     const set = () => setUpLine('x()', options as LineUserOptions, 1000)
     expect(set).toThrow(ConfigError)
     expect(set).toThrow(name)
-  })
-})
-
-describe('the sockets of a client', () => {
-  it('come from the class that was given', async () => {
-    const open = await createSockets({ WebSocket: OwnSocket }, LIMIT).load()
-    open('ws://127.0.0.1/x', { onOpen() {}, onText() {}, onSign() {}, onClose() {} })
-    expect(OwnSocket.urls).toEqual(['ws://127.0.0.1/x'])
-  })
-
-  it('are loaded once', () => {
-    const sockets = createSockets({}, LIMIT)
-    expect(sockets.load()).toBe(sockets.load())
-  })
-
-  it('take no class that is none, and no proxy beside one', () => {
-    expect(() => createSockets({ WebSocket: 'ws' as never }, LIMIT)).toThrow(ConfigError)
-    expect(() => createSockets({ WebSocket: OwnSocket, proxy: 'http://127.0.0.1:1' }, LIMIT)).toThrow('proxy')
-  })
-
-  it('share one budget of connections', () => {
-    const { dial } = createSockets({}, { connections: 2, perMs: 60_000 })
-    expect([dial(), dial()]).toEqual([0, 0])
-    expect(dial()).toBeGreaterThan(59_000)
   })
 })
