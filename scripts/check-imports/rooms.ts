@@ -56,12 +56,12 @@ export function roomOf(file: string): Room | undefined {
     return { name: 'src/index.ts', mayImport: under('src/core'), rule: 'the root entry imports only src/core', packages: NO_PACKAGE }
   }
   if (second === 'core') {
-    const node = file === 'src/core/platform/node.ts'
+    const node = /^src\/core\/platform\/node[^/]*\.ts$/.test(file)
     return {
-      name: node ? 'src/core/platform/node.ts' : 'src/core',
+      name: node ? file : 'src/core',
       mayImport: under('src/core'),
       rule: 'core knows no provider, no generated code, no mocks and no CLI',
-      packages: node ? /^node:|^https?-proxy-agent$|^socks-proxy-agent$/ : /^zod(?:\/|$)|^openapi-fetch$/,
+      packages: node ? /^node:|^ws$|^https?-proxy-agent$|^socks-proxy-agent$/ : /^zod(?:\/|$)|^openapi-fetch$/,
     }
   }
   if (second === 'mocks') {

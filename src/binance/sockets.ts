@@ -7,7 +7,7 @@ import type { Layer } from '../core/http/send.js'
 import type { SocketOperation } from '../core/operation.js'
 import { isObject } from '../core/plain-object.js'
 import type { CredentialsType, Signer } from '../core/signing/credentials.js'
-import type { Sockets } from '../core/ws/line-options.js'
+import type { Sockets } from '../core/sockets.js'
 
 /** What a client gives to everything of it that uses sockets. */
 export interface SocketContext extends Pick<ExecutorOptions, 'newId' | 'defaults' | 'clientOrderIdOf'> {

@@ -9,6 +9,7 @@ export const depthSourceOf = (symbol: string, speed: DepthSpeed, streams: () => 
   open(listener) {
     const name = depthStream(symbol, speed)
     const shared = streams()
+    const down = downStreamsOf(shared)
     const subscription = shared.subscribe(name, (event) => listener.onEvent(event))
     const about = (act: () => void) => (event: { readonly streams: readonly string[] }) => {
       if (event.streams.includes(name)) act()
@@ -26,7 +27,8 @@ export const depthSourceOf = (symbol: string, speed: DepthSpeed, streams: () => 
     let closed = false
     subscription.ready.then(
       () => {
-        if (!closed) listener.onReady()
+        // Another book may have had the stream acknowledged before the line was lost: then `restored` follows.
+        if (!closed && !down.has(name)) listener.onReady()
       },
       (error: unknown) => {
         if (!closed) listener.onError(error)
@@ -42,3 +44,22 @@ export const depthSourceOf = (symbol: string, speed: DepthSpeed, streams: () => 
   },
   snapshot: (limit, signal) => api.depth({ symbol, limit }, { signal }),
 })
+
+const downStreams = new WeakMap<Streams, ReadonlySet<string>>()
+
+/** The streams whose connection is lost, kept up to date from the first question on. */
+function downStreamsOf(streams: Streams): ReadonlySet<string> {
+  const known = downStreams.get(streams)
+  if (known) return known
+  const down = new Set<string>()
+  downStreams.set(streams, down)
+  streams.on('down', (event) => {
+    for (const name of event.streams) down.add(name)
+  })
+  for (const end of ['open', 'restored'] as const) {
+    streams.on(end, (event) => {
+      for (const name of event.streams) down.delete(name)
+    })
+  }
+  return down
+}

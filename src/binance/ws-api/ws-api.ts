@@ -44,7 +44,7 @@ type Selected<Choices, Given, Otherwise> = Choices extends readonly [readonly [i
 
 /** The answer's shape follows the request where the service's does; a request that leaves it open gets all of them. */
 export type WsResult<Method extends WsMethod, Given> = Method extends keyof WsSelections
-  ? Selected<WsSelections[Method], Given, WsResultByMethod[Method]>
+  ? Selected<WsSelections[Method], Omit<Given, keyof CommonParams>, WsResultByMethod[Method]>
   : WsResultByMethod[Method]
 
 /** Methods that can be called without parameters. */

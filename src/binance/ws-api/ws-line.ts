@@ -61,6 +61,8 @@ export class WsLine {
   readonly #stack: Send
   readonly #loggedOn = new WeakSet<Connection>()
   readonly #pending = new WeakMap<Connection, Map<string | number, Pending>>()
+  /** Ids of callers whose answers nobody waits for any more, but that may still come: they must not be taken for another call's. */
+  readonly #owed = new WeakMap<Connection, Set<string | number>>()
 
   constructor(options: WsLineOptions) {
     this.#options = options
@@ -106,17 +108,23 @@ export class WsLine {
     // The session of a lost connection is gone: an order that waits for the next one would come too late to be meant.
     if (call.write && !request.connection && this.line.state === 'down')
       throw new SocketClosedError(`${call.operationId} was not sent: the connection is down.`, 'not-sent', factsOf(call))
-    const connection = request.connection ?? (await this.#connected(request))
     const params = exactParams(request.params, specs)
-    const alone = call.signed && !(this.#loggedOn.has(connection) && !ALWAYS_SIGNED.has(call.operationId))
-    const full = await this.#authorised(params, request, alone)
+    let connection: Connection
+    let alone: boolean
+    let full: Params
+    do {
+      connection = request.connection ?? (await this.#connected(request))
+      alone = call.signed && !(this.#loggedOn.has(connection) && !ALWAYS_SIGNED.has(call.operationId))
+      full = await this.#authorised(params, request, alone)
+      // Nothing was sent yet. What replaced a connection while a signer took its time takes the request; a read waits out a loss too.
+    } while (!request.connection && !connection.isOpen && (!call.write || (!connection.down && this.line.current)))
     if (signal?.aborted) throw aborted(request, 'not-sent')
     if (!connection.isOpen)
       throw new SocketClosedError(`${call.operationId} was not sent: the connection was lost just before.`, 'not-sent', factsOf(call))
-    lastId += 1
-    const id = request.id ?? lastId
     const pending = this.#pendingOn(connection)
-    if (pending.has(id)) {
+    const isInUse = (one: string | number) => pending.has(one) || this.#owedOn(connection).has(one)
+    const id = request.id ?? nextId(isInUse)
+    if (isInUse(id)) {
       const message = `the id ${JSON.stringify(id)} belongs to a request that is not answered yet`
       throw new InvalidRequestError(call.operationId, [{ parameters: ['id'], rule: 'unique', message }])
     }
@@ -135,6 +143,10 @@ export class WsLine {
       if (call.operationId === 'session.logon') this.#loggedOn.add(connection)
       if (call.operationId === 'session.logout') this.#loggedOn.delete(connection)
       return responseOf(id, reply, text)
+    } catch (error) {
+      const gaveUp = error instanceof TimeoutError || error instanceof AbortedError
+      if (gaveUp && request.id !== undefined) this.#owedOn(connection).add(id)
+      throw error
     } finally {
       pending.delete(id)
       signal?.removeEventListener('abort', onAbort)
@@ -215,8 +227,9 @@ export class WsLine {
     }
     // A frame with a status is an answer; what is in it is read by toWsError.
     const reply = frame as unknown as WsReply
-    if (typeof id === 'string' || typeof id === 'number') connection.requests.settle(id, { reply, text } satisfies Answer)
-    else if (id === null && reply.status === 401) this.#revoked(reply, text, connection)
+    if (typeof id === 'string' || typeof id === 'number') {
+      if (!connection.requests.settle(id, { reply, text } satisfies Answer)) this.#owedOn(connection).delete(id)
+    } else if (id === null && reply.status === 401) this.#revoked(reply, text, connection)
   }
 
   /** The service ends the session of a key that does not count any more, at the next request, and does not say which that was. */
@@ -254,6 +267,15 @@ export class WsLine {
     this.#failAll(connection)
   }
 
+  #owedOn(connection: Connection): Set<string | number> {
+    let owed = this.#owed.get(connection)
+    if (!owed) {
+      owed = new Set()
+      this.#owed.set(connection, owed)
+    }
+    return owed
+  }
+
   #pendingOn(connection: Connection): Map<string | number, Pending> {
     let pending = this.#pending.get(connection)
     if (!pending) {
@@ -262,6 +284,12 @@ export class WsLine {
     }
     return pending
   }
+}
+
+function nextId(isInUse: (id: number) => boolean): number {
+  do lastId += 1
+  while (isInUse(lastId))
+  return lastId
 }
 
 interface Answer {

@@ -1,16 +1,6 @@
-import { loadSockets } from '#platform'
 import { ConfigError } from '../errors/local-errors.js'
 import { refuseUnknownOptions } from '../unknown-options.js'
-import {
-  createDialBudget,
-  DEFAULT_RECONNECT,
-  type DialBudget,
-  type DialLimit,
-  type ReconnectOptions,
-  type ReconnectPolicy,
-} from './reconnect.js'
-import type { OpenSocket } from './socket.js'
-import { standardSockets, type WebSocketConstructor } from './standard-socket.js'
+import { DEFAULT_RECONNECT, type ReconnectOptions, type ReconnectPolicy } from './reconnect.js'
 
 /** Options of everything that keeps a WebSocket connection up. */
 export interface LineUserOptions {
@@ -57,32 +47,4 @@ function milliseconds(name: string, value: unknown, least: number): number {
   if (typeof value !== 'number' || !(value >= least && value <= LONGEST_TIMER_MS))
     throw new ConfigError(`${name} must be a number from ${least} to ${LONGEST_TIMER_MS}.`)
   return value
-}
-
-/** What all lines of a client share. */
-export interface Sockets {
-  /** Loaded with the first connection. */
-  readonly load: () => Promise<OpenSocket>
-  readonly dial: DialBudget
-}
-
-export interface SocketSource {
-  readonly proxy?: string | undefined
-  readonly WebSocket?: WebSocketConstructor | undefined
-}
-
-/** Throws ConfigError. */
-export function createSockets({ proxy, WebSocket }: SocketSource, limit: DialLimit): Sockets {
-  if (WebSocket !== undefined && typeof WebSocket !== 'function')
-    throw new ConfigError('WebSocket must be a class such as the WebSocket of browsers or of the package ws.')
-  if (WebSocket !== undefined && proxy !== undefined)
-    throw new ConfigError('proxy has no effect on a WebSocket class of your own: give one or the other.')
-  let loading: Promise<OpenSocket> | undefined
-  return {
-    load() {
-      loading ??= WebSocket ? Promise.resolve(standardSockets(WebSocket)) : loadSockets({ proxy })
-      return loading
-    },
-    dial: createDialBudget(limit, () => performance.now()),
-  }
 }
