@@ -78,9 +78,9 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   qe: {
     options: ['api-key', 'secret', 'public-key', 'orders', 'enforce-limits'],
     async start(values, shared, address) {
-      const { createHandlers } = await load(() => import('../mocks/qe/index.js'))
+      const { startMockServer } = await load(() => import('../mocks/qe/index.js'))
       const more = { credentials: keyOf(values), orders: ordersOf(values), enforceLimits: values['enforce-limits'] }
-      return overHttp(createHandlers({ ...shared, ...more, baseUrl: BASE_URL }), address)
+      return startMockServer({ ...shared, ...address, ...more })
     },
   },
   qmt: {

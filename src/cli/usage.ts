@@ -24,6 +24,6 @@ qmt
   --username NAME       who can log in (default mock-user)
   --password PASSWORD   with this password (default mock-password)
 
-For each provider a line of JSON comes first: {"port":N,"url":"http://...","provider":"..."}. binance speaks WebSockets on the same port; its line
-also has "streamUrl" (streams) and "wsApiUrl" (WebSocket API and user data). Then a line per request, with the verdict on its signature; on a
-mismatch also the text that was received to be signed and the text its parameters give. SIGTERM and SIGINT end it.`
+For each provider a line of JSON comes first: {"port":N,"url":"http://...","provider":"..."}. binance and qe speak WebSockets on the same port;
+their lines also have "streamUrl" (streams; the push stream), that of binance "wsApiUrl" too (WebSocket API and user data). Then a line per request,
+with the verdict on its signature; on a mismatch also the text that was received to be signed and the text its parameters give. SIGTERM and SIGINT end it.`

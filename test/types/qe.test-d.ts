@@ -21,6 +21,8 @@ import {
   type Result,
   type Schema,
   StrategyType,
+  type UserStream,
+  type UserStreamEventV2,
 } from 'tradespec/qe'
 import { operations } from 'tradespec/qe/operations'
 import { schemas } from 'tradespec/qe/schemas'
@@ -37,6 +39,7 @@ export function clients() {
   createQe({})
   createQe({ auth: hmac({ apiKey: 'k', secret: 's' }), environment: 'test', recvWindow: 5000, retry: false, validate: 'all' })
   createQe({ baseUrl: 'https://gateway.test/strategy-api', fetch, now: Date.now, logger: console, onDrift: (drift) => drift.path })
+  createQe({ streamUrl: 'wss://push.test', WebSocket })
   // @ts-expect-error misspelt
   createQe({ recvwindow: 5000 })
   // @ts-expect-error no such environment
@@ -271,4 +274,37 @@ export function everyOperationHasBoth(id: OperationId, v2: QeApiV2) {
   const result = {} as Result<typeof id>
   const { request, response } = schemas[id]
   return [params, result, operations[id].method, request, response, v2.createListenKey]
+}
+
+export async function userStreams() {
+  const second = qe.userStream()
+  expectType<UserStream<UserStreamEventV2>>()(second)
+  for await (const event of qe.userStream({ edition: 'v2', buffer: { size: 5, whenFull: 'drop-oldest' }, silenceMs: 3000 })) {
+    expectType<'master_data' | 'order_data' | 'status' | 'error'>()(event.type)
+    expectType<string>()(event.messageId)
+    if (event.type === 'master_data') expectType<Schema<'MasterOrderV2'>>()(event.data)
+    else if (event.type === 'order_data') expectType<Schema<'OrderFillV2'>>()(event.data)
+    else expectType<string>()(event.data)
+    // @ts-expect-error a type of the first edition
+    if (event.type === 'fill') return
+  }
+  for await (const event of qe.userStream({ edition: 'v1' })) {
+    if (event.type === 'master_data') expectType<Schema<'MasterOrderRow'>>()(event.data)
+    if (event.type === 'fill') expectType<string>()(event.data.filled_qty)
+    if (event.type === 'order') expectType<number>()(event.data.created_time)
+    if (event.type === 'master_order') expectType<number>()(event.data.duration_secs)
+  }
+  // @ts-expect-error no such edition
+  qe.userStream({ edition: 'v3' })
+  // @ts-expect-error misspelt
+  qe.userStream({ renewBefore: 5 })
+  const off: () => void = second.on('gap', ({ fromMs, toMs }) => expectType<number>()(toMs - fromMs))
+  off()
+  second.on('invalid', ({ error }) => error.issues)
+  second.on('replaced', ({ waitMs }) => waitMs.toFixed())
+  // @ts-expect-error no such signal
+  second.on('stale', () => undefined)
+  expectType<Promise<void>>()(second.ready)
+  const event = schemas.events['v1.fill'].parse({})
+  expectType<Schema<'PushedFill'>>()(event)
 }

@@ -112,6 +112,7 @@ describe('names of', () => {
       [
         "apiError",
         "createHandlers",
+        "startMockServer",
       ]
     `)
   })
@@ -299,6 +300,7 @@ describe('methods of', () => {
         "paginate.listExchangeApis",
         "paginate.tradingPairs",
         "raw",
+        "userStream",
         "v2.cancelAllActive",
         "v2.paginate",
         "v2.waitForMasterOrder",

@@ -65,8 +65,9 @@ interface Address {
   readonly url: string
 }
 
-/** Beside `url`: where Binance's mock speaks WebSockets. */
+/** Beside `url`: where the mocks that speak WebSockets do. */
 const socketsAt = ({ port }: Address) => ({ streamUrl: `ws://127.0.0.1:${port}`, wsApiUrl: `ws://127.0.0.1:${port}/ws-api/v3` })
+const pushAt = ({ port }: Address) => ({ streamUrl: `ws://127.0.0.1:${port}` })
 
 async function serving(...args: string[]): Promise<Cli & Address> {
   const { binance, ...mock } = await servingAll(['binance'], '--port', '0', ...args)
@@ -87,7 +88,7 @@ async function servingAll<Provider extends string>(
       port: address.port,
       url: `http://127.0.0.1:${address.port}`,
       provider: providers[at],
-      ...(providers[at] === 'binance' ? socketsAt(address) : {}),
+      ...(providers[at] === 'binance' ? socketsAt(address) : providers[at] === 'qe' ? pushAt(address) : {}),
     })),
   )
   // Each of them is among the lines.
@@ -382,6 +383,10 @@ describe('the mocks of the other providers', () => {
     for (let call = 0; call < 60; call += 1) await qe.getAccountBalance(params)
     // A client that has not counted along.
     await expect(client(key.secret).getAccountBalance(params)).rejects.toMatchObject({ code: 'RATE_LIMITED', outcome: 'rejected' })
+    const { listenKey } = await qe.v2.createListenKey()
+    const socket = new WebSocket(`${pushAt(at).streamUrl}/api/ws/v2?listen_key=${listenKey}`)
+    expect(await heard(socket)).toMatchObject({ type: 'status' })
+    socket.terminate()
     expect(mock.output() + mock.errors()).not.toContain(key.secret)
   })
 

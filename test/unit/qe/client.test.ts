@@ -25,7 +25,7 @@ describe('the client', () => {
     const helpers = ['paginate', 'waitForMasterOrder', 'cancelAllActive']
     const v1 = ids.filter((id) => !id.endsWith('V2'))
     expect([v1.length, inV2.length]).toEqual([36, 13])
-    expect(Object.keys(qe).sort()).toEqual([...v1, ...helpers, 'listenKeys', 'raw', 'v2'].sort())
+    expect(Object.keys(qe).sort()).toEqual([...v1, ...helpers, 'listenKeys', 'raw', 'userStream', 'v2'].sort())
     expect(Object.keys(qe.v2).sort()).toEqual([...inV2.map((id) => id.slice(0, -2)), ...helpers].sort())
   })
 
