@@ -1,5 +1,5 @@
 import type { BinanceApi } from '../../../generated/binance/client.js'
-import type { DepthSource } from '../order-book/depth-source.js'
+import type { DepthListener, DepthSource } from '../order-book/depth-source.js'
 import type { DepthSpeed } from '../order-book/options.js'
 import { depthStream } from '../order-book.js'
 import type { Streams } from './streams.js'
@@ -9,35 +9,21 @@ export const depthSourceOf = (symbol: string, speed: DepthSpeed, streams: () => 
   open(listener) {
     const name = depthStream(symbol, speed)
     const shared = streams()
-    const down = downStreamsOf(shared)
+    const readers = readersOf(shared, name)
+    readers.listeners.add(listener)
     const subscription = shared.subscribe(name, (event) => listener.onEvent(event))
-    const about = (act: () => void) => (event: { readonly streams: readonly string[] }) => {
-      if (event.streams.includes(name)) act()
-    }
-    const offs = [
-      shared.on(
-        'down',
-        about(() => listener.onDown()),
-      ),
-      shared.on(
-        'restored',
-        about(() => listener.onReady()),
-      ),
-    ]
-    let closed = false
     subscription.ready.then(
       () => {
-        // Another book may have had the stream acknowledged before the line was lost: then `restored` follows.
-        if (!closed && !down.has(name)) listener.onReady()
+        // Acknowledged for another book, perhaps, before the line was lost: then it is ready when the line is restored.
+        if (readers.listeners.has(listener) && !readers.isDown) listener.onReady()
       },
       (error: unknown) => {
-        if (!closed) listener.onError(error)
+        if (readers.listeners.has(listener)) listener.onError(error)
       },
     )
     return {
       close() {
-        closed = true
-        for (const off of offs) off()
+        readers.leave(listener)
         subscription.close()
       },
     }
@@ -45,21 +31,43 @@ export const depthSourceOf = (symbol: string, speed: DepthSpeed, streams: () => 
   snapshot: (limit, signal) => api.depth({ symbol, limit }, { signal }),
 })
 
-const downStreams = new WeakMap<Streams, ReadonlySet<string>>()
+/** The books that read one stream; there as long as the stream is subscribed. */
+interface Readers {
+  readonly listeners: Set<DepthListener>
+  /** The connection of the stream is lost. */
+  isDown: boolean
+  leave(listener: DepthListener): void
+}
 
-/** The streams whose connection is lost, kept up to date from the first question on. */
-function downStreamsOf(streams: Streams): ReadonlySet<string> {
-  const known = downStreams.get(streams)
+const allReaders = new WeakMap<Streams, Map<string, Readers>>()
+
+function readersOf(streams: Streams, name: string): Readers {
+  const byName = allReaders.get(streams) ?? new Map<string, Readers>()
+  allReaders.set(streams, byName)
+  const known = byName.get(name)
   if (known) return known
-  const down = new Set<string>()
-  downStreams.set(streams, down)
-  streams.on('down', (event) => {
-    for (const name of event.streams) down.add(name)
-  })
-  for (const end of ['open', 'restored'] as const) {
-    streams.on(end, (event) => {
-      for (const name of event.streams) down.delete(name)
-    })
+  const listeners = new Set<DepthListener>()
+  const tell = (isDown: boolean) => (event: { readonly streams: readonly string[] }) => {
+    if (!event.streams.includes(name)) return
+    readers.isDown = isDown
+    for (const listener of [...listeners]) {
+      // The one before may have closed it.
+      if (!listeners.has(listener)) continue
+      if (isDown) listener.onDown()
+      else listener.onReady()
+    }
   }
-  return down
+  const offs = [streams.on('down', tell(true)), streams.on('restored', tell(false)), streams.on('open', tell(false))]
+  const readers: Readers = {
+    listeners,
+    isDown: false,
+    leave(listener) {
+      listeners.delete(listener)
+      if (listeners.size > 0) return
+      byName.delete(name)
+      for (const off of offs) off()
+    },
+  }
+  byName.set(name, readers)
+  return readers
 }
