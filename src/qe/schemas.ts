@@ -1,15 +1,12 @@
-import type { ZodType } from 'zod'
 import type { EventByName, EventName } from '../../generated/qe/events.js'
 import { operations } from '../../generated/qe/operations.js'
 import { eventSchemas, generatedSchemas } from '../../generated/qe/schemas.js'
-import { buildSchemas, lazily } from '../core/zod-schemas.js'
+import { buildSchemas, lazily, type MessageSchemas } from '../core/zod-schemas.js'
 
 /** What the push stream carries. It is no operation: listing the keys of `schemas` does not show it. */
 export interface PushSchemas {
-  /**
-   * `envelope`, and the payloads (parsed from its `data`) by type; those of the first edition are `v1.master_data`, `v1.fill`, ...
-   */
-  readonly events: { readonly [Name in EventName]: ZodType<EventByName[Name]> }
+  /** `envelope`, and the payloads (parsed from its `data`) by type; those of the first edition are `v1.master_data`, `v1.fill`, ... */
+  readonly events: MessageSchemas<EventByName>
 }
 
 /**
@@ -19,8 +16,7 @@ export interface PushSchemas {
 export const schemas = withEvents(buildSchemas(generatedSchemas, operations))
 
 function withEvents<Target extends object>(target: Target): Target & PushSchemas {
-  const made: Readonly<Record<EventName, () => ZodType>> = eventSchemas
-  const events = lazily(Object.keys(made) as EventName[], (name) => made[name]())
+  const events = lazily(Object.keys(eventSchemas) as EventName[], (name) => eventSchemas[name]())
   // Schemas and types of messages are generated from the same components; what they make of them agrees by construction.
   return Object.defineProperty(target, 'events', { value: events }) as Target & PushSchemas
 }
