@@ -4,10 +4,11 @@ import { parseJson } from '../../core/json.js'
 import { isObject } from '../../core/plain-object.js'
 import type { Sockets } from '../../core/sockets.js'
 import type { Connection } from '../../core/ws/connection.js'
-import { Handover } from '../../core/ws/handover.js'
 import { Line } from '../../core/ws/line.js'
 import type { LineSetup } from '../../core/ws/line-options.js'
 import { Subscriptions } from '../../core/ws/subscriptions.js'
+import { Takeover } from '../../core/ws/takeover.js'
+import { BinanceApiError } from '../errors.js'
 import { control, settleControl } from './control.js'
 import { markOf, orderOf } from './marks.js'
 import type { Consumer } from './subscription.js'
@@ -46,20 +47,13 @@ const PACE = { frames: 4, perMs: 1100 }
 const NAMES_PER_FRAME = 300
 /** The service's limit for one connection. */
 export const STREAMS_PER_CONNECTION = 1024
-/** A server may lag so far behind another one that took its place. */
-const LAG_MS = 10_000
-/** How long the old connection may take to say that it has said everything. */
-const LAST_WORDS_MS = 2000
-
 /** One connection's worth of streams. */
 export class Shard {
   readonly channels = new Map<string, Channel>()
   readonly line: Line
   readonly #options: ShardOptions
   readonly #subscriptions: Subscriptions
-  /** Only while two connections, or an interruption, may have told something twice. */
-  #handover: Handover | undefined
-  #handoverEnd: ReturnType<typeof setTimeout> | undefined
+  readonly #takeover: Takeover
 
   constructor(options: ShardOptions) {
     this.#options = options
@@ -89,14 +83,19 @@ export class Shard {
       probe: (connection) => void control(connection, 'LIST_SUBSCRIPTIONS').catch(() => undefined),
       prepare: async (connection) => {
         await options.loaded
-        if (this.line.current) this.#begin(new Handover({ lastOf: (name) => this.#lastOrder(name) }))
+        this.#takeover.prepare()
         await this.#subscriptions.prepare(connection)
       },
-      handOver: (old) => this.#handOver(old),
+      handOver: (old) => this.#takeover.handOver(old),
       onText: (text, connection) => this.#receive(text, connection),
       onLost: (_down, connection) => this.#lost(connection),
       onFailed: options.onFailed,
       isFinal: () => false,
+    })
+    this.#takeover = new Takeover({
+      line: this.line,
+      lastOf: (name) => this.#lastOrder(name),
+      lastWords: (old) => control(old, 'LIST_SUBSCRIPTIONS').catch(unlessRefused),
     })
   }
 
@@ -117,7 +116,7 @@ export class Shard {
   }
 
   close(): Promise<void> {
-    clearTimeout(this.#handoverEnd)
+    this.#takeover.close()
     return this.line.close()
   }
 
@@ -134,19 +133,13 @@ export class Shard {
     }
     const channel = this.channels.get(stream)
     if (channel === undefined) {
-      if (stream === '!serverShutdown') this.line.renew('shutdown')
+      if (stream === '!serverShutdown') this.line.renew('shutdown', connection)
       return
     }
-    if (this.#handover === undefined) {
-      this.#options.deliver(channel, frame['data'])
-      return
-    }
-    const mark = markOf(channel.id, frame['data'])
-    if (!this.#handover.switched && connection === this.line.current) {
-      this.#handover.old(stream, mark)
-      this.#options.deliver(channel, frame['data'])
-    } else if (connection === this.line.current || connection === this.line.next) {
-      this.#handover.next(stream, mark, () => this.#options.deliver(channel, frame['data']))
+    if (!this.#takeover.isUnderWay) this.#options.deliver(channel, frame['data'])
+    else {
+      const deliver = () => this.#options.deliver(channel, frame['data'])
+      this.#takeover.receive(connection, stream, markOf(channel.id, frame['data']), deliver)
     }
   }
 
@@ -157,42 +150,20 @@ export class Shard {
     for (const done of channel.waiting.splice(0)) done()
   }
 
-  /** The old connection is asked one more thing: when it has answered, it has said all that it had to say before. */
-  async #handOver(old: Connection): Promise<void> {
-    let late: ReturnType<typeof setTimeout> | undefined
-    const timeout = new Promise<void>((resolve) => {
-      late = setTimeout(resolve, LAST_WORDS_MS)
-    })
-    await Promise.race([control(old, 'LIST_SUBSCRIPTIONS').catch(() => undefined), timeout])
-    clearTimeout(late)
-    this.#handover?.switchOver()
-  }
-
   #lost(connection: Connection): void {
     connection.requests.failAll(() => new SocketClosedError('the connection was lost', 'unknown'))
-    if (connection === this.line.current) {
-      const handover = this.#handover?.switched === false ? this.#handover : new Handover({ lastOf: (name) => this.#lastOrder(name) })
-      this.#begin(handover)
-      handover.switchOver()
-    } else if (connection === this.line.next && this.#handover?.switched === false) {
-      // The renewal failed; the old connection goes on.
-      this.#handover = undefined
-    }
-  }
-
-  #begin(handover: Handover): void {
-    this.#handover = handover
-    clearTimeout(this.#handoverEnd)
-    this.#handoverEnd = setTimeout(() => {
-      if (handover === this.#handover && handover.switched && this.line.current) this.#handover = undefined
-      else if (handover === this.#handover) this.#begin(handover)
-    }, LAG_MS)
+    this.#takeover.lost(connection)
   }
 
   #lastOrder(name: string) {
     const channel = this.channels.get(name)
     return channel?.last === undefined ? undefined : orderOf(channel.id, channel.last)
   }
+}
+
+/** A refusal is an answer too. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof BinanceApiError)) throw error
 }
 
 /** Undefined for what is no JSON object. */

@@ -5,9 +5,9 @@ import { refuseUnknownOptions } from '../../core/unknown-options.js'
 import { type BufferOptions, createQueue, readBuffer } from '../../core/ws/buffer.js'
 import type { Connection } from '../../core/ws/connection.js'
 import { Emitter } from '../../core/ws/emitter.js'
-import { Handover } from '../../core/ws/handover.js'
 import type { Gap, LineEvents, LineState } from '../../core/ws/line-events.js'
 import { LINE_OPTION_NAMES, type LineUserOptions, setUpLine } from '../../core/ws/line-options.js'
+import { Takeover } from '../../core/ws/takeover.js'
 import type { MessageCheck, SocketContext } from '../sockets.js'
 import { WS_API_LIFE_MS } from '../ws-api/ws-api.js'
 import { WsLine } from '../ws-api/ws-line.js'
@@ -58,9 +58,6 @@ export interface UserData extends AsyncIterable<UserDataMessage, undefined> {
 const CHANNEL = 'user data'
 /** So many events are remembered to know their copies on a connection that takes over. */
 const REMEMBERED = 1000
-/** A server may lag so far behind another one that took its place. */
-const LAG_MS = 10_000
-const LAST_WORDS_MS = 2000
 
 /** Source: User Data Streams for Binance. Throws ConfigError without credentials. */
 export function createUserData(
@@ -76,8 +73,6 @@ export function createUserData(
   const queue = createQueue<UserDataMessage>('userData()', buffer, () => void close())
   const events = new Emitter<UserDataStreamEvents>()
   const recent: string[] = []
-  let handover: Handover | undefined
-  let handoverEnd: ReturnType<typeof setTimeout> | undefined
   let check: MessageCheck | undefined
   const reconciler = options.reconcile
     ? new Reconciler({
@@ -90,29 +85,30 @@ export function createUserData(
       })
     : undefined
 
-  const ws = new WsLine({
+  const ws: WsLine = new WsLine({
     name: 'userData',
     context,
     setup,
     layers: context.wsLayers,
     async prepare(connection) {
       check ??= await context.messageCheck?.()
-      if (ws.line.current) begin(new Handover({ lastOf: () => undefined, recent }))
+      takeover.prepare()
       await subscribe(connection)
     },
-    handOver: (old) => handOver(old),
+    handOver: (old) => takeover.handOver(old),
     onEvent: (frame, connection) => receive(frame['event'] as UserDataEvent, connection),
     onLost(connection) {
-      if (connection === ws.line.current) {
-        // First of all: what the next connection has kept comes after what is missing.
-        reconciler?.interrupted()
-        if (handover?.switched !== false) begin(new Handover({ lastOf: () => undefined, recent }))
-        handover?.switchOver()
-      } else if (connection === ws.line.next && handover?.switched === false) {
-        handover = undefined
-      }
+      // First of all: what the next connection has kept comes after what is missing.
+      if (connection === ws.line.current) reconciler?.interrupted()
+      takeover.lost(connection)
     },
     onFailed: (error) => end(error),
+  })
+  const takeover: Takeover = new Takeover({
+    line: ws.line,
+    lastOf: () => undefined,
+    recent,
+    lastWords: (old) => anyAnswer(ws.send(ws.request('ping', { signed: false, connection: old }))),
   })
 
   /** With Ed25519 the connection logs on, which also tells a key that does not count any more; any other key signs the subscription. */
@@ -135,13 +131,7 @@ export function createUserData(
 
   function take(event: UserDataEvent, connection: Connection): void {
     const mark = identityOf(event)
-    if (handover === undefined) deliver(event, mark)
-    else if (!handover.switched && connection === ws.line.current) {
-      handover.old(CHANNEL, mark)
-      deliver(event, mark)
-    } else if (connection === ws.line.current || connection === ws.line.next) {
-      handover.next(CHANNEL, mark, () => deliver(event, mark))
-    }
+    takeover.receive(connection, CHANNEL, mark, () => deliver(event, mark))
   }
 
   function deliver(event: UserDataEvent, mark: string): void {
@@ -151,40 +141,8 @@ export function createUserData(
     else queue.push(event)
   }
 
-  function begin(fresh: Handover): void {
-    handover = fresh
-    clearTimeout(handoverEnd)
-    handoverEnd = setTimeout(() => {
-      if (fresh !== handover) return
-      if (fresh.switched && ws.line.current) handover = undefined
-      else begin(fresh)
-    }, LAG_MS)
-  }
-
-  /**
-   * The old connection is asked one more thing: when it has answered, it has said all that it had to say before. One that does not answer may have
-   * been dead for a while: then it is lost, with a gap, not replaced.
-   */
-  async function handOver(old: Connection): Promise<void> {
-    const own = handover
-    let late: ReturnType<typeof setTimeout> | undefined
-    const timeout = new Promise<boolean>((resolve) => {
-      late = setTimeout(() => resolve(false), LAST_WORDS_MS)
-    })
-    const answered = ws.send(ws.request('ping', { signed: false, connection: old })).then(
-      () => true,
-      (error: unknown) => error instanceof ApiError && error.outcome !== 'not-sent',
-    )
-    const isComplete = await Promise.race([answered, timeout])
-    clearTimeout(late)
-    // The connection that was to take over may be gone, and another one on its way.
-    if (own !== handover) return
-    if (isComplete) own?.switchOver()
-    else old.drop({ cause: 'silent', reason: `no answer within ${LAST_WORDS_MS} ms when it was to be replaced` })
-  }
-
   function end(error?: unknown): void {
-    clearTimeout(handoverEnd)
+    takeover.close()
     reconciler?.close()
     queue.end(error)
   }
@@ -230,3 +188,9 @@ function checkReconcile({ reconcile, symbols }: Readonly<Partial<Record<keyof Us
   if (!Array.isArray(symbols) || symbols.some((symbol) => typeof symbol !== 'string' || symbol === ''))
     throw new ConfigError('symbols must be a list of symbols, e.g. ["BTCUSDT"].')
 }
+
+/** A refusal is an answer too, unless it is our own. */
+const anyAnswer = (answer: Promise<unknown>): Promise<unknown> =>
+  answer.catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.outcome === 'not-sent') throw error
+  })

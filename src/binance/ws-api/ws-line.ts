@@ -221,7 +221,7 @@ export class WsLine {
     if (!frame) return
     const { id, event } = frame
     if (isObject(event)) {
-      if (event['e'] === 'serverShutdown') this.line.renew('shutdown')
+      if (event['e'] === 'serverShutdown') this.line.renew('shutdown', connection)
       else this.#options.onEvent(frame, connection)
       return
     }

@@ -55,6 +55,8 @@ export class Line {
   #lost: { readonly down: Down; readonly heardUntilMs: number; readonly at: number } | undefined
   #bringing = false
   #cause: DownCause = 'expired'
+  /** The connection that was made ready has to be replaced at once. */
+  #renewAgain: DownCause | undefined
   #wake: (() => void) | undefined
   #life: ReturnType<typeof setTimeout> | undefined
   #failure: unknown
@@ -95,8 +97,9 @@ export class Line {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
-  /** Replaces the present connection now, before it ends. */
-  renew(cause: DownCause): void {
+  /** Replaces a connection now, before it ends: the present one, or, if that is the one meant, the one that is just being made ready. */
+  renew(cause: DownCause, connection?: Connection): void {
+    if (connection !== undefined && connection === this.#next?.connection) this.#renewAgain = cause
     if (this.#state !== 'open' || this.#bringing) return
     this.#cause = cause
     void this.#bring()
@@ -120,6 +123,7 @@ export class Line {
       // A place in the limit counts from when it is used: taken before a wait, it would be used among later ones.
       if (!this.#isClosed()) await this.#pause(this.#options.dial(), 0)
       if (this.#isClosed()) return
+      this.#renewAgain = undefined
       const result = await this.#attempt(attempt)
       // Closed while it tried.
       if (this.#isClosed()) return
@@ -203,6 +207,7 @@ export class Line {
     } else if (first) {
       this.events.emit('open', {})
     }
+    if (this.#renewAgain !== undefined) this.renew(this.#renewAgain)
   }
 
   /** Whatever the owner does, an old connection is closed in the end. */
