@@ -418,7 +418,7 @@ describe('order of events', () => {
     const deadAt = Date.now()
     sockets.faults.halfOpen()
     sockets.fill(orderId)
-    await time.run(6000)
+    await time.run(9000)
     expect(names(told).filter((name) => name !== 'reconciled')).toEqual(['open', 'down', 'restored', 'gap'])
     const [gap] = told.of('gap')
     expect(gap?.fromMs).toBeLessThanOrEqual(deadAt)
