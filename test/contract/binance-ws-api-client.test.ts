@@ -84,7 +84,7 @@ describe('every method', () => {
 describe('on a dropped socket', () => {
   it('every pending request fails in under 50 ms, writes as unknown; nothing is sent again', async () => {
     const mock = await startMock()
-    const api = mock.client({ auth: auths.ed25519() }).wsApi({ logon: true, reconnect: { baseDelayMs: 5 } })
+    const api = mock.client({ auth: auths.ed25519() }).wsApi({ logon: true, reconnect: { baseDelayMs: 5, maxDelayMs: 20 } })
     await api.call('ping')
     const took: number[] = []
     for (let round = 0; round < 10; round += 1) {

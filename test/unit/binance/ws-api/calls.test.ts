@@ -441,12 +441,17 @@ describe('time and signals', () => {
 
   it('a late answer is not taken for that of another call of the same id', async () => {
     const { api, sockets } = setUp('hmac')
+    const heard: string[] = []
+    tapAnswers((text) => {
+      heard.push(text)
+      return text
+    })
     await api.call('ping')
-    sockets.faults.lateAcks(120)
+    sockets.faults.lateAcks(200)
     await caught(() => api.call('order.place', { ...order, newClientOrderId: 'slow' }, { timeoutMs: 60, id: 'mine' }))
     const again = await caught(() => api.call('order.status', { symbol: 'BTCUSDT', origClientOrderId: 'slow' }, { id: 'mine' }))
     expect(again).toBeInstanceOf(InvalidRequestError)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await until('the late answer', () => heard.some((text) => text.includes('"mine"')))
     sockets.faults.lateAcks(0)
     const found = await api.call('order.status', { symbol: 'BTCUSDT', origClientOrderId: 'slow' }, { id: 'mine' })
     expect(found).toHaveProperty('isWorking')
