@@ -39,6 +39,7 @@ export const orderKey = (symbol: string, orderId: Id): string => `${symbol} ${or
 export class KnownOrders {
   readonly #open = new Map<string, KnownOrder>()
   readonly #finished = new Map<string, KnownOrder>()
+  readonly #markets = new Set<string>()
   readonly #maxFinished: number
 
   constructor({ maxFinished = 10_000 }: KnownOrdersOptions = {}) {
@@ -76,6 +77,11 @@ export class KnownOrders {
     }
   }
 
+  /** There is an order in this market; everything about it is still to be told. */
+  noteMarket(symbol: string): void {
+    this.#markets.add(symbol)
+  }
+
   find(symbol: string, orderId: Id): KnownOrder | undefined {
     const key = orderKey(symbol, orderId)
     return this.#open.get(key) ?? this.#finished.get(key)
@@ -85,9 +91,10 @@ export class KnownOrders {
     return [...this.#open.values()]
   }
 
-  /** The markets of all orders that are known. */
+  /** The markets of all orders that are known, and those that were noted. */
   get symbols(): readonly string[] {
-    return [...new Set([...this.#open.values(), ...this.#finished.values()].map(({ symbol }) => symbol))]
+    const orders = [...this.#open.values(), ...this.#finished.values()]
+    return [...new Set([...this.#markets, ...orders.map(({ symbol }) => symbol)])]
   }
 
   get size(): number {

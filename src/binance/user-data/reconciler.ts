@@ -2,6 +2,7 @@ import type { Gap } from '../../core/ws/line-events.js'
 import type { RecoverRest } from './account-lists.js'
 import type { RecoveredExecutionReport, UserDataEvent } from './events.js'
 import { KnownOrders } from './known-orders.js'
+import { learnOpenOrders } from './learn-open-orders.js'
 import { RecoveryMerge } from './merge.js'
 import { type Recovery, recover, type Unread } from './recover.js'
 
@@ -14,6 +15,9 @@ export interface ReconcilerOptions {
   readonly emit: (event: UserDataEvent | RecoveredExecutionReport) => void
   readonly onReconciled: (result: { readonly gap: Gap; readonly events: number; readonly unread: readonly Unread[] }) => void
 }
+
+/** A clock that was never measured may be so far ahead: the service takes that. To tell a moment too much loses nothing. */
+const AHEAD_MS = 1000
 
 /** Fills the gaps in the account's events from REST, one after the other; events that come meanwhile wait. */
 export class Reconciler {
@@ -38,7 +42,7 @@ export class Reconciler {
 
   /** The first connection stands: the orders that are open now would otherwise be unknown when they end unseen. */
   begin(): void {
-    this.#sinceMs = this.#options.serviceTime(this.#options.now())
+    this.#sinceMs = this.#options.serviceTime(this.#options.now()) - AHEAD_MS
     void this.#run(undefined)
   }
 
@@ -106,7 +110,7 @@ export class Reconciler {
 
   async #learn(signal: AbortSignal): Promise<Recovery> {
     try {
-      this.#known.learn(await this.#options.api.getOpenOrders({}, { signal }))
+      await learnOpenOrders({ known: this.#known, rest: this.#options.api, sinceMs: this.#sinceMs, signal })
       return { events: [], unread: [] }
     } catch (error) {
       const unread: readonly Unread[] = [{ what: 'openOrders', error }]
