@@ -18,6 +18,14 @@ const EXAMPLE_TIMEOUT_MS = 60_000
 
 type Env = Readonly<Record<string, string>>
 
+/** What a mock server says of itself. */
+interface Addresses {
+  readonly url: string
+  /** Of the providers that push. */
+  readonly streamUrl?: string
+  readonly wsApiUrl?: string
+}
+
 interface Mock {
   readonly name: MockName
   /** For examples that use it. */
@@ -82,10 +90,14 @@ function mockOf(path: string, text: string): MockName {
   return text.includes('TRADESPEC_RSA_KEY_FILE') ? 'binance RSA' : 'binance HMAC'
 }
 
+function binanceAddresses({ url, streamUrl = '', wsApiUrl = '' }: Addresses): Env {
+  return { TRADESPEC_BASE_URL: url, TRADESPEC_STREAM_URL: streamUrl, TRADESPEC_WS_API_URL: wsApiUrl }
+}
+
 async function startHmac(): Promise<void> {
   const [apiKey, secret] = ['example-key', 'example-secret']
-  await startMock('binance HMAC', ['--api-key', apiKey, '--secret', secret], (url) => ({
-    TRADESPEC_BASE_URL: url,
+  await startMock('binance HMAC', ['--api-key', apiKey, '--secret', secret], (addresses) => ({
+    ...binanceAddresses(addresses),
     TRADESPEC_API_KEY: apiKey,
     TRADESPEC_SECRET: secret,
   }))
@@ -103,8 +115,8 @@ async function startWithKeyFile(algorithm: 'ED25519' | 'RSA'): Promise<void> {
   await writeFile(privateFile, privateKey, { mode: 0o600 })
   await writeFile(publicFile, publicKey)
   const apiKey = `example-key-${algorithm}`
-  await startMock(`binance ${algorithm}`, ['--api-key', apiKey, '--public-key', publicFile], (url) => ({
-    TRADESPEC_BASE_URL: url,
+  await startMock(`binance ${algorithm}`, ['--api-key', apiKey, '--public-key', publicFile], (addresses) => ({
+    ...binanceAddresses(addresses),
     [`TRADESPEC_${algorithm}_API_KEY`]: apiKey,
     [`TRADESPEC_${algorithm}_KEY_FILE`]: privateFile,
     [`TRADESPEC_${algorithm}_PASSPHRASE`]: passphrase,
@@ -113,7 +125,7 @@ async function startWithKeyFile(algorithm: 'ED25519' | 'RSA'): Promise<void> {
 
 async function startQe(): Promise<void> {
   const key = { apiKey: 'example-key', secret: 'example-secret' }
-  await startMock('qe', ['--provider', 'qe', '--api-key', key.apiKey, '--secret', key.secret], async (url) => {
+  await startMock('qe', ['--provider', 'qe', '--api-key', key.apiKey, '--secret', key.secret], async ({ url, streamUrl = '' }) => {
     // Orders name one of the user's keys at exchanges; which there are is asked for, as a user would.
     const qe = createQe({ auth: hmac(key), baseUrl: url })
     const { items } = await qe.listExchangeApis({ exchange: 'Binance' })
@@ -123,6 +135,7 @@ async function startQe(): Promise<void> {
     await qe.createMasterOrder({ ...order, apiKeyId, orderNotional: '200', executionDurationSeconds: 11 })
     return {
       TRADESPEC_QE_BASE_URL: url,
+      TRADESPEC_QE_STREAM_URL: streamUrl,
       TRADESPEC_QE_API_KEY: key.apiKey,
       TRADESPEC_QE_SECRET: key.secret,
       TRADESPEC_QE_API_KEY_ID: apiKeyId,
@@ -133,7 +146,7 @@ async function startQe(): Promise<void> {
 async function startQmt(name: 'qmt' | 'qmt upstream', server: 'manual' | 'upstream'): Promise<void> {
   const [clientId, secret, username, password] = ['example-client', 'example-secret', 'example-user', 'example-password']
   const credentials = ['--client-id', clientId, '--secret', secret, '--username', username, '--password', password]
-  await startMock(name, ['--provider', 'qmt', '--server', server, ...credentials], (url) => ({
+  await startMock(name, ['--provider', 'qmt', '--server', server, ...credentials], ({ url }) => ({
     TRADESPEC_QMT_BASE_URL: url,
     TRADESPEC_QMT_CLIENT_ID: clientId,
     TRADESPEC_QMT_SECRET: secret,
@@ -142,7 +155,7 @@ async function startQmt(name: 'qmt' | 'qmt upstream', server: 'manual' | 'upstre
   }))
 }
 
-async function startMock(name: MockName, options: readonly string[], envOf: (url: string) => Env | Promise<Env>): Promise<void> {
+async function startMock(name: MockName, options: readonly string[], envOf: (addresses: Addresses) => Env | Promise<Env>): Promise<void> {
   const args = [tsx, 'src/cli/main.ts', 'mock', '--port', '0', '--seed', '1', ...options]
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
@@ -157,9 +170,9 @@ async function startMock(name: MockName, options: readonly string[], envOf: (url
   })
   // Nobody reads the request log; it must not fill the pipe.
   child.stdout.resume()
-  const { url } = JSON.parse(line) as { url: string }
+  const addresses = JSON.parse(line) as Addresses
   try {
-    mocks.push({ name, env: await envOf(url), child, stop })
+    mocks.push({ name, env: await envOf(addresses), child, stop })
   } catch (error) {
     child.kill('SIGKILL')
     throw error
