@@ -1,17 +1,16 @@
 import type { Drift } from '../core/answers/drift.js'
 import { SchemaError } from '../core/errors/answer-errors.js'
 import { ApiError } from '../core/errors/api-errors.js'
-import { BufferOverflowError, ConfigError } from '../core/errors/local-errors.js'
+import { ConfigError } from '../core/errors/local-errors.js'
 import { checkChoice } from '../core/options.js'
 import type { Sockets } from '../core/sockets.js'
 import { refuseUnknownOptions } from '../core/unknown-options.js'
-import { type BufferOptions, readBuffer } from '../core/ws/buffer.js'
+import { type BufferOptions, createQueue, readBuffer } from '../core/ws/buffer.js'
 import type { Connection } from '../core/ws/connection.js'
 import { Emitter } from '../core/ws/emitter.js'
 import { Line } from '../core/ws/line.js'
 import type { LineState } from '../core/ws/line-events.js'
 import { LINE_OPTION_NAMES, type LineUserOptions, setUpLine } from '../core/ws/line-options.js'
-import { MessageQueue } from '../core/ws/queue.js'
 import type { UserStreamEventByEdition, UserStreamSignals } from './push/events.js'
 import { KeyDoubts } from './push/key-doubts.js'
 import { keylessSockets } from './push/keyless-sockets.js'
@@ -77,22 +76,12 @@ export function createUserStream<Of extends Edition>(
   refuseUnknownOptions('userStream()', options, ['edition', 'buffer', 'renewBeforeMs', ...LINE_OPTION_NAMES])
   const edition = checkChoice('edition', options.edition ?? 'v2', ['v1', 'v2'])
   const setup = setUpLine('userStream()', options, LONG_LIFE_MS)
-  const { size, whenFull } = readBuffer('userStream()', options.buffer, { size: 10_000, whenFull: 'fail' })
+  const buffer = readBuffer('userStream()', options.buffer, { size: 10_000, whenFull: 'fail' })
   const signals = new Emitter<UserStreamSignals>()
   const recent = new RecentIds(RECENT_IDS)
   const doubts = new KeyDoubts()
   const opened = new WeakMap<Connection, { readonly key: string; readonly at: number; heard: boolean }>()
-  const queue = new MessageQueue<ReadMessage>({
-    size,
-    whenFull,
-    overflow() {
-      const error = new BufferOverflowError(`userStream: more than ${size} events waited for a loop that is too slow.`)
-      // Nobody will hear of what comes from now on.
-      void shut(error)
-      return error
-    },
-    onReturn: () => void shut(),
-  })
+  const queue = createQueue<ReadMessage>('userStream', buffer, () => void shut())
   const keys = createStreamKeys({
     api: context.api,
     now: context.now,

@@ -21,12 +21,14 @@ const keyOf = ({ url }: FakePeer): string => new URL(url).searchParams.get('list
 interface WorldOptions extends FakeSocketsOptions {
   /** Whether a new key ends the streams of the one before. Default true. */
   readonly endsOld?: boolean
+  /** How long making a key takes at the service, ms. The old stream is ended by then, the answer comes after it. */
+  readonly makingMs?: number
   /** What making a key ends with, by its number from 1; nothing: a key. */
   readonly keyError?: (number: number) => Error | undefined
 }
 
 /** A service with one user, whose messages go to whoever has the key that is valid. */
-function world({ endsOld = true, keyError, ...options }: WorldOptions = {}) {
+function world({ endsOld = true, makingMs = 0, keyError, ...options }: WorldOptions = {}) {
   let asked = 0
   let messages = 0
   const made: { readonly key: string; readonly at: number }[] = []
@@ -43,6 +45,7 @@ function world({ endsOld = true, keyError, ...options }: WorldOptions = {}) {
     if (error) throw error
     const key = `key-${number}`
     made.push({ key, at: time.now })
+    if (makingMs > 0) await new Promise((resolve) => setTimeout(resolve, makingMs))
     if (endsOld) for (const peer of sockets.alive) if (keyOf(peer) !== key) peer.drop(1008, 'another key')
     return { listenKey: key, expireAt: String(Math.floor((time.now + 24 * HOUR) / 1000)), success: true, message: '' }
   }
@@ -90,9 +93,9 @@ describe('renewal', () => {
     ['ends the old stream', true, ['down', 'restored', 'gap', 'renewed']],
     ['leaves the old stream open', false, ['renewed', 'gap']],
   ])('for a week, by a service that with a new key %s', async (_how, endsOld, signalsOfOne) => {
-    const service = world({ endsOld })
+    const service = world({ endsOld, makingMs: 100 })
     const { stream, told, signals, names } = service.stream()
-    await time.run(1)
+    await time.run(SECOND)
     const heard: string[] = []
     for (let minute = 0; minute < 7 * 24 * 60; minute += 10) {
       await time.run(10 * MINUTE)
@@ -138,6 +141,18 @@ describe('renewal', () => {
     old?.drop()
     await time.settle()
     expect(told).toEqual(['m-1'])
+    await stream.close()
+  })
+
+  it('hands out what the next connection brought although it breaks before its turn', async () => {
+    const service = world({ endsOld: false })
+    const { stream, told } = service.stream()
+    await time.run(23 * HOUR + SECOND / 10)
+    const next = service.sockets.peers[1]
+    next?.send(service.frame())
+    next?.drop()
+    await time.settle()
+    expect([told, service.sockets.peers[0]?.state]).toEqual([['m-1'], 'open'])
     await stream.close()
   })
 
