@@ -27,7 +27,8 @@ export interface MemoryMockOptions extends MockOptions, SocketOptions {
   readonly hangs?: ((dial: number) => boolean) | undefined
 }
 
-let lastHost = 0
+// Port 80 would vanish from its URL.
+let lastHost = 1000
 
 export function createMemoryMock(options: MemoryMockOptions = {}): MemoryMock {
   lastHost += 1
