@@ -234,6 +234,46 @@ describe('a loss', () => {
     }
   })
 
+  it('what is subscribed and ended while it is down is right afterwards, in one frame', async () => {
+    const { streams, sockets, frames } = setUp()
+    const first = streams.subscribe(TRADES, () => undefined)
+    const kept = streams.subscribe(TICKER, () => undefined)
+    await Promise.all([first.ready, kept.ready, time.run(1000)])
+    sockets.faults.refuseConnections(503)
+    sockets.faults.drop()
+    await time.run(5000)
+    expect(streams.state).toBe('down')
+    first.close()
+    const late = streams.subscribe('ethusdt@trade', () => undefined)
+    let ready = false
+    void late.ready.then(() => {
+      ready = true
+    })
+    await time.run(5000)
+    expect(ready).toBe(false)
+    const before = frames.length
+    sockets.faults.acceptConnections()
+    await time.run(31_000)
+    expect(ready).toBe(true)
+    expect(sockets.connections.map((one) => one.streams)).toEqual([[TICKER, 'ethusdt@trade']])
+    expect(frames).toHaveLength(before + 1)
+  })
+
+  it('in a listener of its own events it can be closed', async () => {
+    for (const name of ['down', 'restored', 'gap'] as const) {
+      const { streams, sockets } = setUp()
+      await Promise.all([streams.subscribe(TRADES, () => undefined).ready, time.run(1000)])
+      let closing: Promise<void> | undefined
+      streams.on(name, () => {
+        closing = streams.close()
+      })
+      sockets.faults.drop()
+      await time.run(5000)
+      await closing
+      expect([streams.state, sockets.connections.length]).toEqual(['closed', 0])
+    }
+  })
+
   it('every gap covers what was emitted while it was down, whatever the fault', async () => {
     const { streams, sockets } = setUp({}, { reconnect: { baseDelayMs: 200, maxDelayMs: 2000 } })
     const got = new Set<number>()
