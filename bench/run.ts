@@ -10,7 +10,7 @@ import { build } from 'esbuild'
  */
 const root = join(import.meta.dirname, '..')
 const out = join(root, 'build/bench')
-const parts = ['request', 'import', 'bundle', 'types', 'validation']
+const parts = ['request', 'streams', 'import', 'bundle', 'types', 'validation']
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : parts
 const unknown = chosen.filter((part) => !parts.includes(part))
@@ -19,7 +19,11 @@ if (unknown.length > 0 || !existsSync(join(root, 'dist/index.js'))) {
   process.exit(1)
 }
 await build({
-  entryPoints: [...parts.map((part) => join(root, 'bench', `${part}.ts`)), join(root, 'bench/server.ts'), join(root, 'bench/imports/*.ts')],
+  entryPoints: [
+    ...parts.map((part) => join(root, 'bench', `${part}.ts`)),
+    ...['server', 'stream-server'].map((name) => join(root, 'bench', `${name}.ts`)),
+    join(root, 'bench/imports/*.ts'),
+  ],
   outdir: out,
   outbase: join(root, 'bench'),
   outExtension: { '.js': '.mjs' },

@@ -16,7 +16,9 @@ const ports = process.argv.slice(2).map(async (message) => {
     socket.once('data', (request) => {
       const key = /sec-websocket-key: (\S+)/i.exec(request.toString('latin1'))?.[1] ?? ''
       const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
-      socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`)
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+      )
       socket.once('data', (control) => {
         const id = /"id":(\d+)/.exec(unmasked(control))?.[1] ?? '1'
         socket.write(frame(`{"result":null,"id":${id}}`))
@@ -43,7 +45,8 @@ function pour(socket: Socket, chunk: Buffer): void {
 
 function frame(text: string): Buffer {
   const payload = Buffer.from(text)
-  const head = payload.length < 126 ? Buffer.from([0x81, payload.length]) : Buffer.from([0x81, 126, payload.length >> 8, payload.length & 255])
+  const head =
+    payload.length < 126 ? Buffer.from([0x81, payload.length]) : Buffer.from([0x81, 126, payload.length >> 8, payload.length & 255])
   return Buffer.concat([head, payload])
 }
 

@@ -124,8 +124,5 @@ const ratio = (kind: Kind, name: string): string => {
 printTable(
   `One message (trade: ${frames.trade.length} bytes, depth: ${frames.depth.length} bytes)`,
   ['', 'trade, CPU / bare', 'trade, ns', 'depth, CPU / bare', 'depth, ns'],
-  ways.map(([name]) => [
-    name,
-    ...kinds.flatMap((kind) => [ratio(kind, name), median(measured.get(`${kind} ${name}`) ?? []).toFixed(0)]),
-  ]),
+  ways.map(([name]) => [name, ...kinds.flatMap((kind) => [ratio(kind, name), median(measured.get(`${kind} ${name}`) ?? []).toFixed(0)])]),
 )

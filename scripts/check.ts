@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findChromium } from './find-chromium.js'
 
 interface Step {
   readonly name: string
   readonly command: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Why it cannot be run here, if so. */
+  readonly skip?: () => string | undefined
   /** What the step counted; without it the step itself is one check, passed or failed. */
   readonly counts?: (output: string) => Promise<Counts>
 }
@@ -48,6 +51,13 @@ const steps: readonly Step[] = [
   { name: 'unused code (knip)', command: npm('check:unused') },
   { name: 'demo', command: npm('demo') },
   { name: 'examples', command: npm('test:examples'), counts: countsInLastLine },
+  { name: "Node's own WebSocket", command: npm('test:websocket') },
+  {
+    name: 'in a browser',
+    command: npm('test:browser'),
+    counts: countsInLastLine,
+    skip: () => (findChromium() === undefined ? 'there is no Chromium here, see test/browser/run.ts' : undefined),
+  },
   { name: 'packed and installed', command: npm('test:package'), counts: countsInLastLine },
 ]
 
@@ -57,6 +67,11 @@ await mkdir(join(root, 'build'), { recursive: true })
 const rows: { readonly name: string; readonly counts: Counts; readonly seconds: number }[] = []
 for (const step of steps) {
   console.log(`\n=== ${step.name}`)
+  const reason = step.skip?.()
+  if (reason !== undefined) {
+    console.log(`skipped: ${reason}`)
+    continue
+  }
   const start = performance.now()
   const counts = await run(step)
   rows.push({ name: step.name, counts, seconds: (performance.now() - start) / 1000 })
