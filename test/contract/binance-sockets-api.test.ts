@@ -270,12 +270,16 @@ describe('every method', () => {
       await start({
         overrides: {
           getAccount: () => apiError(503, -1006, 'Unexpected response.'),
+          depth: () => {
+            throw new Error('an override that fails')
+          },
           tickerPrice: ({ params, request }) => ({ symbol: String(params['symbol']), price: String(new URL(request.url).pathname.length) }),
         },
       }),
     )
     expect(await socket.signed('account.status')).toMatchObject({ status: 503, error: { code: -1006, msg: 'Unexpected response.' } })
     expect(await socket.call('ticker.price', { symbol })).toMatchObject({ status: 200, result: { symbol, price: '23' } })
+    expect(await socket.call('depth', { symbol })).toMatchObject({ status: 500, error: { code: -1000, msg: 'an override that fails' } })
   })
 })
 
@@ -355,7 +359,7 @@ describe('limits', () => {
     const server = await start({ limits: { weightPerMinute: 4, ordersPer10s: 1 }, now: () => now })
     const socket = await open(server)
     const placed = await socket.call('order.place', signedParams(limitOrder, HMAC, now))
-    expect(placed.status).toBe(200)
+    expect(placed).toMatchObject({ status: 200, rateLimits: [{ limit: 1 }, { limit: 160_000 }, { limit: 4 }] })
     const second = await socket.call('order.place', signedParams(limitOrder, HMAC, now))
     expect(second).toMatchObject({ status: 429, error: { code: -1015, data: { serverTime: now, retryAfter: now + 10_000 } } })
     await socket.call('ping')

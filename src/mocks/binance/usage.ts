@@ -96,6 +96,8 @@ export function createUsage(limits: UsageLimits, now: () => number) {
       weight().used += cost
     },
     weightUsed: () => weight().used,
+    /** What is enforced. */
+    limits,
     orderCounts: () => ({ '10S': orders()[0].used, '1D': orders()[1].used }),
   }
 }

@@ -100,7 +100,10 @@ function cancelOrder(context: AnswerContext, id: string, clientId: string, newId
   const restriction = params['cancelRestrictions']
   if (known && restriction === 'ONLY_PARTIALLY_FILLED' && order.status !== 'PARTIALLY_FILLED') throw new Refusal('-2011')
   const newClientOrderId = text(params[newId]) ?? `cancel${order.orderId}`
-  exchange.cancel(order, newClientOrderId)
+  // A list does not outlive one of its orders.
+  const whole = exchange.listOf(order)
+  if (whole) exchange.cancelList(whole, newClientOrderId)
+  else exchange.cancel(order, newClientOrderId)
   return cancelled(order, newClientOrderId)
 }
 

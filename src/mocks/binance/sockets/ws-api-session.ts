@@ -40,6 +40,7 @@ const keyOf = (id: MessageId): string => `${typeof id === 'string'}:${id}`
 /** The account that all keys of the mock belong to. */
 const ACCOUNT = 'the account'
 const CONNECT_WEIGHT = 2
+const UNKNOWN = -1000
 
 /** The mock's side of one connection to the WebSocket API. */
 export function createWsApiSession(connection: () => Connection, options: WsApiSessionOptions): WsApiSession {
@@ -141,7 +142,15 @@ export function createWsApiSession(connection: () => Connection, options: WsApiS
       respond(id, { status: 200, result: inUnit(result, unit) }, request)
       afterwards?.()
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof Refusal)) {
+        // As over REST: a failure of an override's, or of the mock itself, is the server's.
+        log(request.method, request.operationId, 500, UNKNOWN, verdict)
+        return respond(
+          id,
+          { status: 500, error: { code: UNKNOWN, msg: error instanceof Error ? error.message : 'the mock failed' } },
+          request,
+        )
+      }
       verdict = verdictOf(error) ?? verdict
       usage.charge(operation, params, false, error.data !== undefined)
       log(request.method, request.operationId, error.status, error.code, verdict)
