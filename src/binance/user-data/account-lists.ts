@@ -14,6 +14,8 @@ const byTradeId = { idOf: ({ id }: Trade): bigint => BigInt(id) }
 export interface AccountLists {
   /** Orders of a market placed between two times, epoch ms, and perhaps newer ones. */
   orders(symbol: string, fromMs: number, toMs: number): Promise<readonly Order[]>
+  /** The newest orders of a market by their ids, at most 1000. */
+  newestOrders(symbol: string): Promise<readonly Order[]>
   /** Trades of a market between two times, and perhaps newer ones, oldest first. */
   trades(symbol: string, fromMs: number, toMs: number): Promise<readonly Trade[]>
   /** Every trade of one order, oldest first. */
@@ -32,6 +34,7 @@ export function accountLists(rest: RecoverRest, options: CallOptions): AccountLi
       }
       return readSpan(fromMs, toMs, list)
     },
+    newestOrders: (symbol) => rest.allOrders({ symbol, limit: LIMIT }, options),
     trades: (symbol, fromMs, toMs) => {
       const list: PagedList<Trade> = {
         limit: LIMIT,

@@ -28,6 +28,8 @@ export class Reconciler {
   /** Where the stretch begins that is not filled yet. */
   #fromMs: number | undefined
   #sinceMs = 0
+  /** By the local clock: from then on every order that is open was known, or told of. */
+  #learnedMs = Number.POSITIVE_INFINITY
   /** Why it is not known which orders were open when it all began. */
   #unlearned: readonly Unread[] = []
   #closed = false
@@ -99,6 +101,7 @@ export class Reconciler {
         rest: api,
         symbols: symbols(),
         sinceMs: this.#sinceMs,
+        fromTheBeginning: gap.fromMs <= this.#learnedMs,
         signal,
       })
       return { events, unread: [...this.#unlearned, ...unread] }
@@ -111,6 +114,7 @@ export class Reconciler {
   async #learn(signal: AbortSignal): Promise<Recovery> {
     try {
       await learnOpenOrders({ known: this.#known, rest: this.#options.api, sinceMs: this.#sinceMs, signal })
+      this.#learnedMs = this.#options.now()
       return { events: [], unread: [] }
     } catch (error) {
       const unread: readonly Unread[] = [{ what: 'openOrders', error }]

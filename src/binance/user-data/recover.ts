@@ -1,3 +1,4 @@
+import { toMilliseconds } from '../../core/epoch.js'
 import { RateLimitedError } from '../../core/errors/api-errors.js'
 import { AbortedError } from '../../core/errors/local-errors.js'
 import { accountLists, type RecoverRest } from './account-lists.js'
@@ -5,7 +6,7 @@ import type { RecoveredExecutionReport } from './events.js'
 import { isFinal, type KnownOrders, orderKey } from './known-orders.js'
 import { OrderStates } from './order-states.js'
 import { storyOf } from './order-story.js'
-import type { Trade } from './recovered-report.js'
+import type { Order, Trade } from './recovered-report.js'
 
 export interface RecoverOptions {
   /** What was missed, epoch ms by the service's clock (local time plus the clock's offset). */
@@ -19,6 +20,8 @@ export interface RecoverOptions {
   readonly marginMs?: number | undefined
   /** Since when events were watched at all, epoch ms by the service's clock: what was over before is not told. */
   readonly sinceMs?: number | undefined
+  /** Events are missed from a time on at which the open orders were not known yet: the newest orders are looked through for those that ended. */
+  readonly fromTheBeginning?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -53,6 +56,7 @@ export async function recover({
   symbols = [],
   marginMs = 10_000,
   sinceMs = 0,
+  fromTheBeginning = false,
   signal,
 }: RecoverOptions): Promise<Recovery> {
   const fromMs = Math.floor(Math.max(gap.fromMs - marginMs, sinceMs, 0))
@@ -83,7 +87,7 @@ export async function recover({
   const stillOpen = new Set(open.map(({ symbol, orderId }) => orderKey(symbol, orderId)))
   const markets = [...new Set([...symbols, ...known.symbols, ...open.map(({ symbol }) => symbol)])]
   await inBatches(markets, async (symbol) => {
-    states.put((await read({ what: 'orders', symbol }, () => lists.orders(symbol, fromMs, toMs))) ?? [])
+    states.put((await read({ what: 'orders', symbol }, () => ordersOf(symbol))) ?? [])
   })
   // The list of all orders may lag: an order that left the list of open ones has ended, whatever it says.
   const gone = known.open.filter(({ symbol, orderId }) => !stillOpen.has(orderKey(symbol, orderId)))
@@ -116,6 +120,13 @@ export async function recover({
   })
   // Sorting is stable, and within an order times do not fall: each order keeps its own sequence.
   return { events: events.sort((left, right) => left.T - right.T), unread }
+
+  async function ordersOf(symbol: string): Promise<readonly Order[]> {
+    const placed = await lists.orders(symbol, fromMs, toMs)
+    if (!fromTheBeginning) return placed
+    const newest = await lists.newestOrders(symbol)
+    return [...placed, ...newest.filter(({ updateTime }) => toMilliseconds(updateTime) >= fromMs)]
+  }
 
   async function askFor(orders: readonly { readonly symbol: string; readonly orderId: number | string }[]): Promise<void> {
     await inBatches(orders, async ({ symbol, orderId }) => {
