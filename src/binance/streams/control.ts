@@ -27,6 +27,13 @@ export async function control(connection: Connection, method: ControlMethod, par
   return isObject(reply) ? reply['result'] : undefined
 }
 
+/** Resolves when the pace allows one more message; never on a connection that ends before. */
+export async function untilAllowed(connection: Connection): Promise<void> {
+  for (let waitMs = connection.pace?.waitMs ?? 0; waitMs > 0; waitMs = connection.pace?.waitMs ?? 0) {
+    await new Promise<void>((resolve) => connection.later(waitMs, resolve))
+  }
+}
+
 /** Hands an answer to whoever waits for it. One without an id is about the message that waits longest: the service answers in order. */
 export function settleControl(connection: Connection, reply: Readonly<Record<string, unknown>>): void {
   const id = reply['id'] ?? connection.requests.oldest

@@ -9,7 +9,7 @@ import type { LineSetup } from '../../core/ws/line-options.js'
 import { Subscriptions } from '../../core/ws/subscriptions.js'
 import { Takeover } from '../../core/ws/takeover.js'
 import { BinanceApiError } from '../errors.js'
-import { control, settleControl } from './control.js'
+import { control, settleControl, untilAllowed } from './control.js'
 import { markOf, orderOf } from './marks.js'
 import type { Consumer } from './subscription.js'
 
@@ -53,6 +53,8 @@ export class Shard {
   readonly line: Line
   readonly #options: ShardOptions
   readonly #subscriptions: Subscriptions
+  /** Acknowledged on the connection that is being made ready. */
+  readonly #early = new Set<string>()
   readonly #takeover: Takeover
 
   constructor(options: ShardOptions) {
@@ -63,7 +65,7 @@ export class Shard {
         await control(connection, action === 'subscribe' ? 'SUBSCRIBE' : 'UNSUBSCRIBE', names)
       },
       connections: () => [this.line.current, this.line.next].filter((one) => one !== undefined),
-      onAcknowledged: (name) => this.#acknowledged(name),
+      onAcknowledged: (name, connection) => this.#acknowledged(name, connection),
       onRefused: (name, error) => {
         const channel = this.channels.get(name)
         this.channels.delete(name)
@@ -92,10 +94,19 @@ export class Shard {
       onFailed: options.onFailed,
       isFinal: () => false,
     })
+    for (const name of ['open', 'restored', 'renewed'] as const) {
+      this.line.events.on(name, () => {
+        for (const early of this.#early) this.#confirm(early)
+        this.#early.clear()
+      })
+    }
     this.#takeover = new Takeover({
       line: this.line,
       lastOf: (name) => this.#lastOrder(name),
-      lastWords: (old) => control(old, 'LIST_SUBSCRIPTIONS').catch(unlessRefused),
+      lastWords: async (old) => {
+        await untilAllowed(old)
+        await control(old, 'LIST_SUBSCRIPTIONS').catch(unlessRefused)
+      },
     })
   }
 
@@ -143,7 +154,13 @@ export class Shard {
     }
   }
 
-  #acknowledged(name: string): void {
+  /** What is acknowledged on a connection that is being made ready counts when that stands: were it lost before, no gap would be told. */
+  #acknowledged(name: string, connection: Connection): void {
+    if (connection === this.line.current) this.#confirm(name)
+    else this.#early.add(name)
+  }
+
+  #confirm(name: string): void {
     const channel = this.channels.get(name)
     if (!channel || channel.acknowledged) return
     channel.acknowledged = true
@@ -151,6 +168,7 @@ export class Shard {
   }
 
   #lost(connection: Connection): void {
+    if (connection === this.line.next) this.#early.clear()
     connection.requests.failAll(() => new SocketClosedError('the connection was lost', 'unknown'))
     this.#takeover.lost(connection)
   }

@@ -26,12 +26,11 @@ interface Standing {
   /** Asked for, answered or not, and with which frame last. */
   readonly sent: Map<string, Frame>
   readonly acknowledged: Set<string>
-  inFlight: number
   /** Names to ask for once more: of a frame without an answer, or, in halves, of one that was refused, to find the one that is meant. */
   readonly again: (readonly string[])[]
   unanswered: number
   waiting: boolean
-  whenSettled: (() => void)[]
+  preparing: { readonly names: Set<string>; readonly resolve: () => void }[]
 }
 
 const ANSWERLESS = 3
@@ -63,11 +62,11 @@ export class Subscriptions {
     if (this.wanted.delete(name)) this.#schedule()
   }
 
-  /** Resolves when everything that is wanted is acknowledged on this connection. */
+  /** Resolves when everything that is wanted now is acknowledged on this connection. What is wanted later does not delay it. */
   prepare(connection: Connection): Promise<void> {
     return new Promise((resolve) => {
       const standing = this.#standingOf(connection)
-      standing.whenSettled.push(resolve)
+      standing.preparing.push({ names: new Set(this.wanted), resolve })
       this.#flush(connection)
     })
   }
@@ -90,6 +89,7 @@ export class Subscriptions {
 
   #flush(connection: Connection): void {
     const standing = this.#standingOf(connection)
+    if (connection.isOpen) this.#endPreparing(standing)
     if (standing.waiting) return
     while (connection.isOpen) {
       const frame = this.#nextFrame(standing)
@@ -105,7 +105,14 @@ export class Subscriptions {
       }
       this.#send(connection, standing, frame)
     }
-    if (standing.inFlight === 0 && connection.isOpen) for (const settled of standing.whenSettled.splice(0)) settled()
+  }
+
+  #endPreparing(standing: Standing): void {
+    standing.preparing = standing.preparing.filter(({ names, resolve }) => {
+      for (const name of names) if (!this.wanted.has(name) || standing.acknowledged.has(name)) names.delete(name)
+      if (names.size === 0) resolve()
+      return names.size > 0
+    })
   }
 
   #nextFrame({ sent, again }: Standing): Frame | undefined {
@@ -130,7 +137,6 @@ export class Subscriptions {
       if (action === 'subscribe') standing.sent.set(name, frame)
       else standing.sent.delete(name)
     }
-    standing.inFlight += 1
     this.#options
       .request(connection, action, names)
       .then(
@@ -144,7 +150,6 @@ export class Subscriptions {
         (error: unknown) => this.#refused(connection, standing, frame, error),
       )
       .finally(() => {
-        standing.inFlight -= 1
         this.#flush(connection)
       })
   }
@@ -181,11 +186,10 @@ export class Subscriptions {
       standing = {
         sent: new Map(),
         acknowledged: new Set(),
-        inFlight: 0,
         again: [],
         unanswered: 0,
         waiting: false,
-        whenSettled: [],
+        preparing: [],
       }
       this.#standings.set(connection, standing)
     }
