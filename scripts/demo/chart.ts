@@ -110,11 +110,15 @@ const bar = (share: number): string => BARS[Math.round(Math.min(1, Math.max(0, s
 
 function timeAxis(candles: readonly Candle[], every: number, paint: Paint): string[] {
   const marks = candles.map((_, index) => (index % every === 0 ? '┬' : '─')).join('')
+  // Candles of less than a minute are told apart by seconds.
+  const width = (candles[1]?.openTime ?? 0) - (candles[0]?.openTime ?? 0)
+  const end = width > 0 && width < 60_000 ? 19 : 16
+  const half = (end - 11) >> 1
   let times = ''
   for (let index = 0; index < candles.length; index += every) {
-    const label = new Date(candles[index]?.openTime ?? 0).toISOString().slice(11, 16)
+    const label = new Date(candles[index]?.openTime ?? 0).toISOString().slice(11, end)
     // Centred under its mark; the first one as far as the edge allows, one that would touch its neighbour not at all.
-    if (times === '' || times.length < index - 2) times = `${times.padEnd(index - 2)}${label}`
+    if (times === '' || times.length < index - half) times = `${times.padEnd(index - half)}${label}`
   }
   return [paint('dim', `${marks}╯`), paint('dim', `${times.padEnd(candles.length - 3)} UTC`)]
 }

@@ -1,4 +1,5 @@
 import { createBinance, hmac } from 'tradespec/binance'
+import { type BinanceMockServer, startMockServer } from 'tradespec/binance/mocks'
 import { createQe } from 'tradespec/qe'
 import { createQmt, signed } from 'tradespec/qmt'
 import * as binanceScenes from './binance-scenes.js'
@@ -7,15 +8,17 @@ import { type MockServer, startMock } from './mock-server.js'
 import { paintFor } from './paint.js'
 import * as qeScenes from './qe-scenes.js'
 import * as qmtScenes from './qmt-scenes.js'
-import { createStage, wrap } from './stage.js'
+import * as socketScenes from './socket-scenes.js'
+import { createStage, isLive, wrap } from './stage.js'
 
 /** Shows in a few seconds what the library does, against mocks on this machine: no network, no key, no build. */
 const key = { apiKey: 'demo-key', secret: 'demo-secret' }
 const client = { clientId: 'demo-client', secretKey: 'demo-secret' }
 const paint = paintFor(process.stdout, process.env)
-const stage = createStage((line) => console.log(line), paint)
+const stage = createStage((line) => console.log(line), paint, isLive(process.stdout, process.env))
 const servers: MockServer[] = []
 let inside: Inside | undefined
+let open: BinanceMockServer | undefined
 
 console.log(paint('bold', 'tradespec: clients for Binance, Quantum Execute and QMT, shown against mocks'))
 for (const line of wrap(
@@ -45,6 +48,15 @@ try {
   await binanceScenes.tooMany(stage, createBinance({ auth: hmac(key), baseUrl: strict.url, retry: { maxDelayMs: 0 } }), strict)
   await binanceScenes.limits(stage, binance)
 
+  // In this process, so that its wires can be cut.
+  open = await startMockServer({ credentials: key, orders: 'strict' })
+  const { url: baseUrl, streamUrl, wsApiUrl } = open
+  const connected = createBinance({ auth: hmac(key), baseUrl, streamUrl, wsApiUrl })
+  await socketScenes.liveChart(stage, connected)
+  await socketScenes.ladder(stage, connected)
+  await socketScenes.orderOverSocket(stage, connected, open)
+  await socketScenes.dropped(stage, connected, open)
+
   inside = startInside({ key, client })
   const qe = createQe({ ...inside.qe, auth: hmac(key) })
   await qeScenes.fills(stage, qe, await qeScenes.workedOrder(stage, qe))
@@ -58,5 +70,6 @@ try {
   process.exitCode = 1
 } finally {
   inside?.stop()
+  await open?.close()
   await Promise.all(servers.map((server) => server.stop()))
 }
