@@ -48,6 +48,11 @@ describe('the chart', () => {
     expect(drawCandles(candles, { ...options, timeEvery: 4 }).at(-1)).toBe('12:00 12:08 UTC')
   })
 
+  test('tells candles of a second apart', () => {
+    const candles = Array.from({ length: 41 }, (_, second) => candle(1, 2, 1, 2, second / 60))
+    expect(drawCandles(candles, { ...options, timeEvery: 20 }).at(-1)).toBe('12:00:00        12:00:20            12:00:40 UTC')
+  })
+
   test('draws the volume as a share of the largest', () => {
     const candles = [candle(1, 2, 1, 2, 0, 8), candle(1, 2, 1, 2, 1, 4), candle(1, 2, 1, 2, 2, 0)]
     expect(drawCandles(candles, options)[4]).toBe('█▄  volume')
