@@ -76,14 +76,17 @@ it('seven days with renewals and random faults', { timeout: 120_000 }, async () 
     const gaps: Record<'streams' | 'userData', { readonly fromMs: number; readonly toMs: number }[]> = { streams: [], userData: [] }
     streams.on('gap', (gap) => gaps.streams.push(gap))
     userData.on('gap', (gap) => gaps.userData.push(gap))
-    for (const [part, one] of [
-      ['streams', streams],
-      ['userData', userData],
-      ['api', api],
-    ] as const) {
-      one.on('restored', () => count(`${part} restored`))
-      one.on('renewed', ({ cause }) => count(`${part} ${cause}`))
-    }
+    const restored = (part: string) => () => count(`${part} restored`)
+    const renewed =
+      (part: string) =>
+      ({ cause }: { readonly cause: string }) =>
+        count(`${part} ${cause}`)
+    streams.on('restored', restored('streams'))
+    streams.on('renewed', renewed('streams'))
+    userData.on('restored', restored('userData'))
+    userData.on('renewed', renewed('userData'))
+    api.on('restored', restored('api'))
+    api.on('renewed', renewed('api'))
     const trades = new Map(NAMES.map((name) => [name as string, createTally()]))
     const account = createTally()
     // Of orders that rest in the book there is one each.

@@ -70,7 +70,7 @@ describe('frames', () => {
 
   it('subscriptions without end do not keep a connection from standing', async () => {
     const { streams, sockets } = setUp()
-    sockets.faults.lateAcks(80)
+    sockets.faults.lateAcks(1200)
     const log: string[] = []
     for (const name of ['open', 'down', 'restored'] as const) streams.on(name, () => log.push(name))
     for (let i = 0; i < 1500; i += 1) {
