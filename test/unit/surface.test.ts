@@ -25,11 +25,13 @@ describe('names of', () => {
       [
         "AbortedError",
         "ApiError",
+        "BufferOverflowError",
         "ConfigError",
         "InvalidRequestError",
         "NetworkError",
         "RateLimitedError",
         "SchemaError",
+        "SocketClosedError",
         "TimeoutError",
         "TradingError",
         "UnreadableAnswerError",
@@ -284,8 +286,16 @@ describe('methods of', () => {
   const idsOf = (operations: Readonly<Record<string, { readonly namespace?: string; readonly name?: string }>>): string[] =>
     Object.entries(operations).map(([id, { namespace, name = id }]) => (namespace === undefined ? name : `${namespace}.${name}`))
 
-  it('Binance: one for each operation, and raw', () => {
-    expect(methodsOf(binance.createBinance()).sort()).toEqual([...idsOf(binanceOperations.operations), 'raw'].sort())
+  it('Binance: one for each operation, raw, and what uses sockets', async () => {
+    const client = binance.createBinance()
+    const sockets = ['orderBook', 'streams', 'userData', 'wsApi']
+    expect(methodsOf(client).sort()).toEqual([...idsOf(binanceOperations.operations), ...sockets, 'raw'].sort())
+    const [streams, api] = [client.streams(), client.wsApi()]
+    expect([streams, api].map((one) => Object.keys(one).sort())).toEqual([
+      ['close', 'connections', 'on', 'state', 'subscribe'],
+      ['call', 'close', 'on', 'state'],
+    ])
+    await Promise.all([streams.close(), api.close()])
   })
   it('Quantum Execute: one for each operation, and helpers', () => {
     const methods = methodsOf(qe.createQe())

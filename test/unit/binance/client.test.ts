@@ -16,8 +16,9 @@ function client(options: BinanceOptions = {}, answer?: Answer) {
 }
 
 describe('the client', () => {
-  it('has one method per operation, and raw', () => {
-    expect(Object.keys(client().binance).sort()).toEqual([...Object.keys(operations), 'raw'].sort())
+  it('has one method per operation, raw, and what uses sockets', () => {
+    const more = ['orderBook', 'raw', 'streams', 'userData', 'wsApi']
+    expect(Object.keys(client().binance).sort()).toEqual([...Object.keys(operations), ...more].sort())
   })
 
   it('works without any option', () => {
