@@ -375,6 +375,27 @@ describe('the recovery', () => {
     expect(world.told.of('reconciled')[1]).toMatchObject({ unread: [] })
   })
 
+  it('finds the end of an older order that came, unseen, before the open orders were read', async () => {
+    const wait = gate()
+    const mock = createMemoryMock({ orders: 'strict', overrides: { getOpenOrders: () => wait.passed.then(() => undefined) } })
+    ends.push(() => mock.close())
+    mock.sockets.pause()
+    const binance = mock.client({ auth: auths.ed25519() })
+    const { orderId } = await binance.newOrder(order)
+    await time.run(5000)
+    const data = binance.userData({ reconcile: true })
+    ends.push(() => data.close())
+    const told = listenTo(data)
+    await settle()
+    expect(data.state).toBe('open')
+    mock.sockets.faults.halfOpen()
+    await binance.deleteOrder({ symbol, orderId })
+    wait.open()
+    await time.run(8000)
+    expect(told.of('reconciled')).toMatchObject([{ unread: [] }])
+    expect(told.lines).toEqual([`${symbol} ${orderId} CANCELED CANCELED 0 recovered`])
+  })
+
   it('knows of orders that were open before anyone watched, in any market', async () => {
     const mock: MemoryMockOptions = {}
     const world = setUp({ mock, data: { reconcile: true } })
