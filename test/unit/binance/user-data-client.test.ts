@@ -464,7 +464,7 @@ describe('order of events', () => {
   })
 
   it.each([0, 1, 7, 40])('nothing is lost or told twice by renewals when the old connection lags by %i ms', async (lag) => {
-    const { told, sockets } = await standing({ mock: { lagMs: (connection) => (connection % 2 === 1 ? lag : 0) }, data: { lifeMs: 500 } })
+    const { told, sockets } = await standing({ mock: { lagMs: (connection) => (connection % 2 === 1 ? lag : 0) }, data: { lifeMs: 250 } })
     await time.run(100)
     for (let id = 1; id <= 400; id += 1) {
       sockets.changeBalance('BTC', `${id}`)
