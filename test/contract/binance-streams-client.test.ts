@@ -51,7 +51,7 @@ describe('every stream', () => {
       for (const message of messages) expect(schemas.streams[id].safeParse(message).error?.issues, name).toBeUndefined()
     }
     await streams.close()
-    expect(mock.server.connections).toEqual([])
+    await until('all closed', () => mock.server.connections.length === 0)
   })
 
   it('with microseconds', async () => {
@@ -108,15 +108,15 @@ describe('over real sockets', () => {
       streams.subscribe('btcusdt@trade', ({ t }) => ids.push(Number(t))).ready,
       streams.subscribe('ethusdt@trade', ({ t }) => more.push(Number(t))).ready,
     ])
+    const mine: number[] = []
+    const loop = streams.subscribe('bnbusdt@trade', { buffer: { size: 100_000 } })
+    await loop.ready
     let own = 0
     const beat = setInterval(() => {
       own += 1
       // Beside the market's own, some of ours, at any moment.
       mock.server.emit('bnbusdt@trade', trade(own))
     }, 3)
-    const mine: number[] = []
-    const loop = streams.subscribe('bnbusdt@trade', { buffer: { size: 100_000 } })
-    await loop.ready
     await until('20 renewals', () => renewals >= 20, 30_000)
     clearInterval(beat)
     await new Promise((resolve) => setTimeout(resolve, 150))

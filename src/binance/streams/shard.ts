@@ -55,6 +55,8 @@ export class Shard {
   readonly #subscriptions: Subscriptions
   /** Acknowledged on the connection that is being made ready. */
   readonly #early = new Set<string>()
+  /** Acknowledged on the present connection while another one is being made ready. */
+  readonly #held = new Set<string>()
   readonly #takeover: Takeover
 
   constructor(options: ShardOptions) {
@@ -98,6 +100,7 @@ export class Shard {
       this.line.events.on(name, () => {
         for (const early of this.#early) this.#confirm(early)
         this.#early.clear()
+        this.#held.clear()
       })
     }
     this.#takeover = new Takeover({
@@ -154,10 +157,14 @@ export class Shard {
     }
   }
 
-  /** What is acknowledged on a connection that is being made ready counts when that stands: were it lost before, no gap would be told. */
+  /**
+   * What is acknowledged on a connection that is being made ready counts when that stands: were it lost before, no gap would be told. While one
+   * is being made ready, what the present one acknowledges may be too late for it, and counts when it took over or was lost.
+   */
   #acknowledged(name: string, connection: Connection): void {
-    if (connection === this.line.current) this.#confirm(name)
-    else this.#early.add(name)
+    if (connection !== this.line.current) this.#early.add(name)
+    else if (this.line.next?.isOpen) this.#held.add(name)
+    else this.#confirm(name)
   }
 
   #confirm(name: string): void {
@@ -168,7 +175,11 @@ export class Shard {
   }
 
   #lost(connection: Connection): void {
-    if (connection === this.line.next) this.#early.clear()
+    if (connection === this.line.next) {
+      this.#early.clear()
+      for (const name of this.#held) this.#confirm(name)
+    }
+    if (connection === this.line.current || connection === this.line.next) this.#held.clear()
     connection.requests.failAll(() => new SocketClosedError('the connection was lost', 'unknown'))
     this.#takeover.lost(connection)
   }

@@ -30,7 +30,7 @@ interface Standing {
   readonly again: (readonly string[])[]
   unanswered: number
   waiting: boolean
-  preparing: { readonly names: Set<string>; readonly resolve: () => void }[]
+  preparing: { readonly names: ReadonlySet<string>; readonly resolve: () => void }[]
 }
 
 const ANSWERLESS = 3
@@ -62,7 +62,10 @@ export class Subscriptions {
     if (this.wanted.delete(name)) this.#schedule()
   }
 
-  /** Resolves when everything that is wanted now is acknowledged on this connection. What is wanted later does not delay it. */
+  /**
+   * Resolves when everything that is wanted now, or by then acknowledged on another connection, is acknowledged on this one. What is wanted
+   * later and carried by none does not delay it.
+   */
   prepare(connection: Connection): Promise<void> {
     return new Promise((resolve) => {
       const standing = this.#standingOf(connection)
@@ -89,7 +92,7 @@ export class Subscriptions {
 
   #flush(connection: Connection): void {
     const standing = this.#standingOf(connection)
-    if (connection.isOpen) this.#endPreparing(standing)
+    if (connection.isOpen) this.#endPreparing(connection, standing)
     if (standing.waiting) return
     while (connection.isOpen) {
       const frame = this.#nextFrame(standing)
@@ -107,11 +110,15 @@ export class Subscriptions {
     }
   }
 
-  #endPreparing(standing: Standing): void {
+  #endPreparing(connection: Connection, standing: Standing): void {
+    if (standing.preparing.length === 0) return
+    const others = this.#options.connections().filter((one) => one !== connection && one.isOpen)
+    const missing = [...this.wanted].filter((name) => !standing.acknowledged.has(name))
+    const carried = missing.some((name) => others.some((one) => this.#standingOf(one).acknowledged.has(name)))
     standing.preparing = standing.preparing.filter(({ names, resolve }) => {
-      for (const name of names) if (!this.wanted.has(name) || standing.acknowledged.has(name)) names.delete(name)
-      if (names.size === 0) resolve()
-      return names.size > 0
+      if (carried || missing.some((name) => names.has(name))) return true
+      resolve()
+      return false
     })
   }
 

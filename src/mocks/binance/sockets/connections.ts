@@ -66,7 +66,9 @@ export function createConnections(): Connections {
         close(code, reason) {
           if (!connection.open) return
           open = false
-          peer.close(code, reason)
+          // Who seems dead says nothing any more, no closing frame either.
+          if (silent) peer.terminate()
+          else peer.close(code, reason)
         },
         terminate() {
           open = false

@@ -96,6 +96,38 @@ describe('a connection at the end of its life is replaced', () => {
     expect(got).toEqual([1])
   })
 
+  it('what is subscribed at any moment of it misses nothing from when it is ready', async () => {
+    const { streams, sockets, log } = setUp({}, { lifeMs: 2500 })
+    sockets.faults.lateAcks(150)
+    let id = 0
+    const beat = setInterval(() => {
+      id += 1
+      for (const name of names) sockets.emit(name, trade(id))
+    }, 40)
+    const names: string[] = []
+    const listeners: { readonly got: number[]; from: number }[] = []
+    while (log.filter((name) => name === 'renewed').length < 10) {
+      const name = `n${String(listeners.length).padStart(4, '0')}usdt@trade` as const
+      const listener = { got: [] as number[], from: Number.POSITIVE_INFINITY }
+      names.push(name)
+      listeners.push(listener)
+      void streams
+        .subscribe(name, ({ t }) => listener.got.push(Number(t)))
+        .ready.then(() => {
+          listener.from = id
+        })
+        .catch(() => undefined)
+      await time.run(170)
+    }
+    clearInterval(beat)
+    await time.run(10_000)
+    expect(new Set(log.slice(1))).toEqual(new Set(['renewed']))
+    for (const { got, from } of listeners) {
+      expect(from).toBeLessThanOrEqual(id)
+      expect(got.filter((one) => one > from)).toEqual(counting(from + 1, id))
+    }
+  })
+
   it('a replacement that fails costs nothing: the old one goes on, and it is tried again', async () => {
     const { streams, sockets, log } = setUp({}, { lifeMs: 60_000, reconnect: { baseDelayMs: 500 } })
     const got: unknown[] = []
