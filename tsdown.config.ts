@@ -20,7 +20,21 @@ function entriesOf(provider: string): Record<string, string> {
   }
 }
 
-const leftOut = ['platform', 'signing', 'raw', 'zod-schemas', 'answers', 'code-points', 'python-json', 'http[\\\\/]call-']
+/** Of core/ws, what is needed to ask for a connection; the rest is loaded when one is. */
+const asked = ['emitter', 'queue', 'buffer', 'line-options', 'reconnect', 'standard-socket']
+
+const leftOut = [
+  'platform',
+  'signing',
+  'raw',
+  'sockets',
+  'zod-schemas',
+  'answers',
+  'code-points',
+  'python-json',
+  'http[\\\\/]call-limit',
+  `ws[\\\\/](?!(?:${asked.join('|')})\\.)`,
+]
 
 export default defineConfig({
   entry: Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(source))),
@@ -37,7 +51,11 @@ export default defineConfig({
       // What several entries need lives once, so that an error class is the same class wherever it is imported from. One file loads faster than ten.
       // Left out: what needs a platform (the platforms need core: a cycle), what needs zod or openapi-fetch, the check of answers (most clients do
       // without any of these), and what a single provider needs.
-      groups: [{ name: 'core', test: new RegExp(`[\\\\/]src[\\\\/]core[\\\\/](?!${leftOut.join('|')})[^.]*\\.ts$`) }],
+      // Connections are a file of their own: most programs open none.
+      groups: [
+        { name: 'core', test: new RegExp(`[\\\\/]src[\\\\/]core[\\\\/](?!${leftOut.join('|')})[^.]*\\.ts$`) },
+        { name: 'connections', test: new RegExp(`[\\\\/]src[\\\\/]core[\\\\/]ws[\\\\/](?!(?:${asked.join('|')})\\.)[^.]*\\.ts$`) },
+      ],
     },
   },
 })

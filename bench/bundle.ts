@@ -87,7 +87,7 @@ const measured = await Promise.all(
 const what = [
   'client with all operations',
   'of it core: client without the table of operations and openapi-fetch',
-  "loaded later, and only with `validate: 'all'`",
+  "loaded later: connections, and checks with `validate: 'all'`",
   'client by a bundler that cannot split',
   'schemas',
 ]

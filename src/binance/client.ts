@@ -35,7 +35,8 @@ import { sign } from './sign.js'
 import { createTradedSymbols, type SocketContext } from './sockets.js'
 import { depthSourceOf } from './streams/depth-source.js'
 import { createStreams, type Streams, type StreamsOptions } from './streams/streams.js'
-import { createUserData, type UserData, type UserDataOptions } from './user-data/user-data.js'
+import { createUserData, type UserData } from './user-data/user-data.js'
+import type { UserDataOptions } from './user-data/user-data-options.js'
 import { createWsApi, type WsApi, type WsApiOptions } from './ws-api/ws-api.js'
 
 export interface BinanceOptions extends ClientOptions, Pick<SocketSource, 'WebSocket'> {

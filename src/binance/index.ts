@@ -33,7 +33,8 @@ export type { Streams, StreamsEvents, StreamsOptions } from './streams/streams.j
 export type { Subscription, SubscriptionHandle } from './streams/subscription.js'
 export type { RecoveredExecutionReport, UserDataEvent } from './user-data/events.js'
 export type { Unread } from './user-data/recover.js'
-export type { UserData, UserDataMessage, UserDataOptions, UserDataStreamEvents } from './user-data/user-data.js'
+export type { UserData } from './user-data/user-data.js'
+export type { UserDataMessage, UserDataOptions, UserDataStreamEvents } from './user-data/user-data-options.js'
 export type { WsApi, WsApiOptions } from './ws-api/ws-api.js'
 export type { WsCall, WsCallOptions, WsCallResult, WsRateLimit } from './ws-api/ws-call.js'
 

@@ -1,3 +1,7 @@
+// Loaded by the first subscription otherwise, and that takes real time, which a virtual clock does not give.
+import '../../src/binance/streams/shard.js'
+import '../../src/binance/ws-api/ws-requests.js'
+import '../../src/binance/user-data/live-user-data.js'
 import { getResponse } from 'msw'
 import { type BinanceOptions, createBinance } from 'tradespec/binance'
 import type { ReceivedFrame } from 'tradespec/binance/mocks'

@@ -21,7 +21,8 @@ export async function streamTypes(symbol: string): Promise<void> {
   }
   for await (const [name, message] of streams.subscribe(['btcusdt@depth5@100ms', '!miniTicker@arr']).entries()) {
     expectType<'btcusdt@depth5@100ms' | '!miniTicker@arr'>()(name)
-    if (Array.isArray(message)) message[0]?.c
+    if (name === '!miniTicker@arr') message[0]?.c
+    else message.bids
   }
   streams.subscribe(`${symbol}@bookTicker`, (message, name) => {
     expectType<Schema<'BookTickerUpdate'>>()(message)

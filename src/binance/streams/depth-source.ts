@@ -17,9 +17,8 @@ export const depthSourceOf = (symbol: string, speed: DepthSpeed, streams: () => 
         // Acknowledged for another book, perhaps, before the line was lost: then it is ready when the line is restored.
         if (readers.listeners.has(listener) && !readers.isDown) listener.onReady()
       },
-      (error: unknown) => {
-        if (readers.listeners.has(listener)) listener.onError(error)
-      },
+      // Told by the event, as is a refusal that comes later.
+      () => undefined,
     )
     return {
       close() {
@@ -57,7 +56,15 @@ function readersOf(streams: Streams, name: string): Readers {
       else listener.onReady()
     }
   }
-  const offs = [streams.on('down', tell(true)), streams.on('restored', tell(false)), streams.on('open', tell(false))]
+  const offs = [
+    streams.on('down', tell(true)),
+    streams.on('restored', tell(false)),
+    streams.on('open', tell(false)),
+    // A market that is gone, for instance: without this a book would go on as if nothing changed.
+    streams.on('ended', ({ stream, error }) => {
+      if (stream === name) for (const listener of [...listeners]) listener.onError(error)
+    }),
+  ]
   const readers: Readers = {
     listeners,
     isDown: false,

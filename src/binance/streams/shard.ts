@@ -113,6 +113,11 @@ export class Shard {
     })
   }
 
+  /** Whether its connection gives signs of life. */
+  get isHeard(): boolean {
+    return this.line.current?.isHeard === true
+  }
+
   get hasRoom(): boolean {
     return this.channels.size < STREAMS_PER_CONNECTION
   }

@@ -10,7 +10,7 @@ import { LINE_OPTION_NAMES, type LineUserOptions, setUpLine } from '../../core/w
 import type { MessageCheck, SocketContext } from '../sockets.js'
 import { watchCadence } from './cadence.js'
 import { checkNames, streamIdOf } from './names.js'
-import { type Channel, Shard } from './shard.js'
+import type { Channel, Shard } from './shard.js'
 import { type Consumer, callbackConsumer, loopConsumer, type Subscription, type SubscriptionHandle } from './subscription.js'
 
 export interface StreamsOptions extends LineUserOptions {
@@ -24,8 +24,13 @@ type WithStreams<Event> = Event & { /** The streams on that connection. */ reado
 
 /** What happens to the connections below. */
 export type StreamsEvents = { readonly [Name in keyof LineEvents]: WithStreams<LineEvents[Name]> } & {
-  /** A stream that comes at a steady pace has come to a stop although its connection lives. Told once, until it comes again. */
+  /**
+   * A stream that comes at a steady pace has come to a stop although its connection lives. Told once, until it comes again; not of streams that
+   * have not come at all yet, and not of those that come when something happens (trades, best prices).
+   */
   readonly stale: { readonly stream: string; readonly silentMs: number }
+  /** A stream was ended, because the service refuses it or no connection can be had. Loops over it throw the error; callbacks learn of it here. */
+  readonly ended: { readonly stream: string; readonly error: unknown }
   /** With `validate: "all"`, a message that is not what the spec says, and was not handed out; or a frame that is no JSON. */
   readonly invalid: { readonly stream: string | undefined; readonly error: unknown }
 }
@@ -43,7 +48,7 @@ export interface Streams {
   subscribe<const Name extends StreamName>(
     name: Name | readonly Name[],
     options?: { readonly buffer?: BufferOptions | undefined },
-  ): Subscription<StreamPayload<Name>, Name>
+  ): Subscription<StreamPayload<Name>, Name extends StreamName ? readonly [Name, StreamPayload<Name>] : never>
   /** Returns the way to stop listening. */
   on<Name extends keyof StreamsEvents>(name: Name, listener: (event: StreamsEvents[Name]) => void): () => void
   /** `open` when all connections stand, `idle` when there is none. */
@@ -53,6 +58,8 @@ export interface Streams {
   /** Ends all subscriptions. Resolves when the sockets are gone. */
   close(): Promise<void>
 }
+
+type ShardClass = typeof import('./shard.js').Shard
 
 const HOUR_MS = 3_600_000
 /** The service ends connections after 24 hours. */
@@ -68,7 +75,12 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
   const events = new Emitter<StreamsEvents>()
   const channels = new Map<string, Channel>()
   const shards = new Set<Shard>()
-  const cadence = watchCadence(channels, setup.silenceMs, (event) => events.emit('stale', event))
+  const cadence = watchCadence({
+    channels,
+    silenceMs: setup.silenceMs,
+    isHeard: (channel) => [...shards].some((shard) => shard.channels.get(channel.name) === channel && shard.isHeard),
+    onStale: (event) => events.emit('stale', event),
+  })
   let closed = false
 
   const handOut = (channel: Channel, message: unknown): void => {
@@ -90,8 +102,32 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
     else handOut(channel, message)
   }
 
-  function openShard(): Shard {
-    const shard = new Shard({
+  /** Channels that wait for the code of connections; it is loaded with the first of them, so that a client without streams does without. */
+  const unplaced = new Set<Channel>()
+  let Shards: ShardClass | undefined
+
+  function load(): void {
+    import('./shard.js').then(
+      ({ Shard }) => {
+        Shards = Shard
+        const waiting = [...unplaced]
+        unplaced.clear()
+        for (const channel of waiting) place(channel, Shard)
+      },
+      (error: unknown) => {
+        for (const channel of [...unplaced]) end(channel, error)
+      },
+    )
+  }
+
+  function place(channel: Channel, ShardOf: ShardClass): void {
+    const shard = [...shards].find((one) => one.hasRoom) ?? openShard(ShardOf)
+    shard.add(channel)
+    cadence.start()
+  }
+
+  function openShard(ShardOf: ShardClass): Shard {
+    const shard = new ShardOf({
       urls,
       setup,
       sockets: context.sockets,
@@ -126,10 +162,12 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
   /** Whoever listens to it is told why, if there is a reason. */
   function end(channel: Channel, error?: unknown): void {
     channels.delete(channel.name)
+    unplaced.delete(channel)
     if (channels.size === 0) cadence.stop()
     const { consumers } = channel
     channel.consumers = []
     for (const consumer of consumers) consumer.end(error)
+    if (error !== undefined) events.emit('ended', { stream: channel.name, error })
     for (const done of channel.waiting.splice(0)) done(error ?? new ConfigError('The subscription was closed before it was acknowledged.'))
   }
 
@@ -140,9 +178,11 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
     if (id === undefined) throw new ConfigError(`no stream ${name}`)
     const channel: Channel = { name, id, consumers: [], acknowledged: false, waiting: [], last: undefined, heard: false }
     channels.set(name, channel)
-    const shard = [...shards].find((one) => one.hasRoom) ?? openShard()
-    shard.add(channel)
-    cadence.start()
+    if (Shards) place(channel, Shards)
+    else {
+      unplaced.add(channel)
+      if (unplaced.size === 1) load()
+    }
     return channel
   }
 
@@ -193,10 +233,11 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
     get state() {
       const states = [...shards].map(({ line }) => line.state)
       if (closed) return 'closed'
+      if (unplaced.size > 0) states.push('connecting')
       return (['down', 'connecting', 'open'] as const).find((state) => states.includes(state)) ?? 'idle'
     },
     get connections() {
-      return shards.size
+      return Math.max(shards.size, unplaced.size > 0 ? 1 : 0)
     },
     async close() {
       closed = true

@@ -11,9 +11,9 @@ export interface SubscriptionHandle {
 }
 
 /** Messages in the order in which they came, for one loop. Leaving the loop closes the subscription. */
-export interface Subscription<Message, Name extends string = string> extends SubscriptionHandle, AsyncIterable<Message, undefined> {
-  /** The same messages, each with the name of its stream. */
-  entries(): AsyncIterableIterator<readonly [Name, Message], undefined>
+export interface Subscription<Message, Entry = readonly [string, Message]> extends SubscriptionHandle, AsyncIterable<Message, undefined> {
+  /** The same messages, each behind the name of its stream. */
+  entries(): AsyncIterableIterator<Entry, undefined>
   /** Messages lost so far because the loop was slow. */
   readonly dropped: number
 }

@@ -78,6 +78,11 @@ export class Connection {
     return this.#down
   }
 
+  /** Whether it was heard of late, or has only just been asked for a sign of life. */
+  get isHeard(): boolean {
+    return this.isOpen && this.#misses < 2
+  }
+
   /** Calls back once, when it is open. If it falls before, `onDown` is called instead. */
   whenOpen(callback: () => void): void {
     this.#onOpen = callback
