@@ -62,14 +62,9 @@ let failed = 0
 try {
   const started = await Promise.allSettled([...new Set(examples.map(({ mock }) => mock))].map((name) => STARTS[name]()))
   for (const result of started) if (result.status === 'rejected') throw result.reason
-  for (const { path, mock } of examples) {
-    console.log(`--- ${path}`)
-    if (await runExample(path, mocks.find(({ name }) => name === mock)?.env ?? {})) passed += 1
-    else {
-      failed += 1
-      console.log(`FAIL ${path}`)
-    }
-  }
+  // Those of one provider share its mock servers and follow each other; providers run side by side.
+  const providers = new Set(examples.map(({ path }) => path.split(sep)[1]))
+  await Promise.all([...providers].map((provider) => runAll(examples.filter(({ path }) => path.split(sep)[1] === provider))))
   for (const { name, stop } of mocks) if ((await stop()) !== 0) throw new Error(`the mock server for ${name} did not end well on SIGTERM`)
   passed += 1
 } catch (error) {
@@ -179,11 +174,22 @@ async function startMock(name: MockName, options: readonly string[], envOf: (add
   }
 }
 
+async function runAll(some: typeof examples): Promise<void> {
+  for (const { path, mock } of some) {
+    if (await runExample(path, mocks.find(({ name }) => name === mock)?.env ?? {})) passed += 1
+    else {
+      failed += 1
+      console.log(`FAIL ${path}`)
+    }
+  }
+}
+
 function runExample(example: string, env: Env): Promise<boolean> {
   return new Promise((resolve) => {
     const options = { cwd: root, env: { ...process.env, ...env }, timeout: EXAMPLE_TIMEOUT_MS }
     execFile(process.execPath, [tsx, example], options, (error, stdout, stderr) => {
-      process.stdout.write(stdout)
+      // In one piece: another one may be running.
+      process.stdout.write(`--- ${example}\n${stdout}`)
       process.stderr.write(stderr)
       if (error) console.error(error.killed ? `ended after ${EXAMPLE_TIMEOUT_MS / 1000} s` : `exit code ${error.code}`)
       resolve(!error)

@@ -81,7 +81,7 @@ describe('a book', () => {
   it('with changes once a second is the same', async () => {
     const { watched, server } = await setUp('BTCUSDT', { ...quick, speed: '1000ms' }, 20)
     expect(server.connections[0]?.streams).toEqual(['btcusdt@depth'])
-    for (let turn = 0; turn < 60 && watched.compared < 4; turn += 1) await watched.compare()
+    for (let turn = 0; turn < 600 && watched.compared < 4; turn += 1) await watched.compare()
     expect(watched.compared).toBe(4)
   })
 

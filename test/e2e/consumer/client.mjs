@@ -39,7 +39,8 @@ assert.match(asked[1].url, /^\/api\/v3\/order\?symbol=NOSUCH&orderId=1&timestamp
 assert.equal(asked[1].key, 'key')
 
 assert.equal(operations.time.path, '/api/v3/time')
-assert.equal(Object.keys(binance).length, Object.keys(operations).length + 1)
+// And raw, streams, wsApi, userData, orderBook.
+assert.equal(Object.keys(binance).length, Object.keys(operations).length + 5)
 await assert.rejects(() => binance.klines({ symbol: 'BTCUSDT' }), { code: 'INVALID_REQUEST', outcome: 'not-sent' })
 assert.equal(asked.length, 2)
 await assert.rejects(

@@ -1,5 +1,5 @@
 import { type ApiError, type Limits, TradingError } from 'tradespec'
-import { createBinance, ed25519, hmac, type Params, type Result } from 'tradespec/binance'
+import { createBinance, ed25519, hmac, type Params, type Result, type Streams } from 'tradespec/binance'
 import { operations } from 'tradespec/binance/operations'
 import { schemas } from 'tradespec/binance/schemas'
 import { createQe, MasterOrderStatusV2, type Qe, type QeApiError, type Params as QeParams, hmac as qeHmac, type Schema } from 'tradespec/qe'
@@ -24,6 +24,21 @@ const facts: readonly [string, Limits, number] = [data.symbol, limits, response.
 const account: Result<'getAccount'> = await binance.getAccount({ omitZeroBalances: true }, { timeoutMs: 1 })
 const path: string = operations.klines.path
 const parsed: unknown = schemas.klines.response.parse([])
+
+const streams: Streams = binance.streams()
+for await (const message of streams.subscribe(['btcusdt@trade', 'btcusdt@kline_1m'])) {
+  if (message.e === 'kline') console.log(message.k.c)
+  else console.log(message.p)
+}
+// @ts-expect-error no such interval
+streams.subscribe('btcusdt@kline_7m')
+const placed: string = (await binance.wsApi().call('order.place', { ...order, newOrderRespType: 'RESULT' })).status
+// @ts-expect-error a misspelt parameter
+await binance.wsApi().call('order.place', { ...order, quantitty: '1' })
+for await (const event of binance.userData()) if (event.e === 'executionReport') console.log(event.X)
+const best: readonly [string, string] | undefined = binance.orderBook('BTCUSDT').bestBid
+for await (const event of createQe().userStream()) if (event.type === 'master_data') console.log(event.data.status)
+const streamed: unknown = schemas.streams.aggTrade.parse({})
 
 const qe: Qe = createQe({ auth: qeHmac({ apiKey: 'key', secret: 'secret' }), environment: 'test', recvWindow: 5000 })
 const parent = {
@@ -90,6 +105,7 @@ createQmt({ baseUrl: 'http://localhost:9091', auth: qeHmac({ apiKey: 'key', secr
 
 export {
   account,
+  best,
   bought,
   buyPath,
   close,
@@ -100,9 +116,11 @@ export {
   parsed,
   parsedByQe,
   path,
+  placed,
   positions,
   reduced,
   status,
+  streamed,
   traceOf,
   wrong,
 }
