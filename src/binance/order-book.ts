@@ -1,5 +1,4 @@
 import { ConfigError, SocketClosedError } from '../core/errors/local-errors.js'
-import { checkChoice } from '../core/options.js'
 import { Emitter } from '../core/ws/emitter.js'
 import { type DepthReader, depthReader, type Sides } from './order-book/depth-reader.js'
 import type { BookLevel, DepthSource, UpdateId } from './order-book/depth-source.js'
@@ -77,8 +76,10 @@ export function createOrderBook(
   world: BookWorld = realWorld,
 ): OrderBook {
   if (typeof symbol !== 'string' || symbol === '') throw new ConfigError('orderBook() takes a symbol first, e.g. "BTCUSDT".')
+  if (symbol !== symbol.toUpperCase())
+    throw new ConfigError(`The symbol of orderBook() must be in upper case: ${JSON.stringify(symbol.slice(0, 60).toUpperCase())}.`)
   const settings = checkOrderBookOptions(options)
-  const emitter = new Emitter<OrderBookEvents>()
+  const emitter = new Emitter<OrderBookEvents>(['change', 'state'])
   const followers = new Set<ViewSubscriber>()
   let settle: { resolve(): void; reject(error: unknown): void } | undefined
   const ready = new Promise<void>((resolve, reject) => {
@@ -136,10 +137,7 @@ export function createOrderBook(
     asks: reader.asks,
     cumulative: reader.cumulative,
     fillOf: reader.fillOf,
-    on: (name, listener) => {
-      checkChoice<keyof OrderBookEvents>('The event', name, ['change', 'state'])
-      return emitter.on(name, listener)
-    },
+    on: (name, listener) => emitter.on(name, listener),
     [Symbol.asyncIterator]: () => latestViews(follow, () => viewOf(sync)),
     close: () => sync.close(),
   }

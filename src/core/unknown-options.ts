@@ -7,8 +7,7 @@ export function refuseUnknownOptions(what: string, options: unknown, known: read
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
     const near = nearestName(name, known)
-    throw new ConfigError(
-      `${what} has no option ${JSON.stringify(name.slice(0, 40))}${near === undefined ? `; it takes ${known.join(', ')}` : `; did you mean ${near}?`}.`,
-    )
+    const hint = near === undefined ? `it takes ${known.join(', ')}.` : `did you mean ${near}?`
+    throw new ConfigError(`${what} has no option ${JSON.stringify(name.slice(0, 40))}; ${hint}`)
   }
 }

@@ -9,7 +9,7 @@ import { type BufferOptions, createQueue, readBuffer } from '../core/ws/buffer.j
 import type { Connection } from '../core/ws/connection.js'
 import { Emitter } from '../core/ws/emitter.js'
 import { Line } from '../core/ws/line.js'
-import type { LineState } from '../core/ws/line-events.js'
+import { LINE_EVENT_NAMES, type LineState } from '../core/ws/line-events.js'
 import { LINE_OPTION_NAMES, type LineUserOptions, setUpLine } from '../core/ws/line-options.js'
 import type { UserStreamEventByEdition, UserStreamSignals } from './push/events.js'
 import { KeyDoubts } from './push/key-doubts.js'
@@ -77,7 +77,7 @@ export function createUserStream<Of extends Edition>(
   const edition = checkChoice('edition', options.edition ?? 'v2', ['v1', 'v2'])
   const setup = setUpLine('userStream()', options, LONG_LIFE_MS)
   const buffer = readBuffer('userStream()', options.buffer, { size: 10_000, whenFull: 'fail' })
-  const signals = new Emitter<UserStreamSignals>()
+  const signals = new Emitter<UserStreamSignals>([...LINE_EVENT_NAMES, 'replaced', 'invalid'])
   const recent = new RecentIds(RECENT_IDS)
   const doubts = new KeyDoubts()
   const opened = new WeakMap<Connection, { readonly key: string; readonly at: number; heard: boolean }>()

@@ -215,4 +215,11 @@ describe('a server', () => {
     const { port } = await start()
     await expect(startMockServer({ port })).rejects.toThrow(/EADDRINUSE/)
   })
+
+  it.each([
+    [{ credential: KEY }, 'startMockServer() has no option "credential"; did you mean credentials?'],
+    [{ orders: 'Strict' }, 'orders must be one of strict, lenient.'],
+  ])('rejects %j', async (options, message) => {
+    await expect(startMockServer(options as never)).rejects.toThrow(message)
+  })
 })

@@ -28,9 +28,16 @@ function whatIsWrong(name: string): string {
   const lower = [symbol.toLowerCase(), ...kind].join('@')
   if (streamIdOf(lower) !== undefined) return `the symbol in ${quoted(name)} must be in lower case: ${quoted(lower)}`
   const near = nearestName(kind.join('@'), KINDS)
-  const hint = near === undefined ? '' : `; did you mean ${quoted(`${symbol}@${near}`)}?`
-  return `there is no stream ${quoted(name)}${hint}`
+  const meant = name.startsWith('!') ? nearestName(name, ALL_MARKETS) : `${symbol.toLowerCase()}@${near}`
+  const hint =
+    meant !== undefined && streamIdOf(meant) !== undefined
+      ? `did you mean ${quoted(meant)}?`
+      : `names look like "btcusdt@aggTrade", "btcusdt@kline_1m", "btcusdt@depth@100ms" or ${quoted(ALL_MARKETS[0])}`
+  return `there is no stream ${quoted(name)}; ${hint}`
 }
+
+/** Those of all markets at once, as far as they can be listed. */
+const ALL_MARKETS = ['!miniTicker@arr', '!ticker_1h@arr', '!ticker_4h@arr', '!ticker_1d@arr'] as const
 
 /** What can stand behind the symbol, as far as it can be listed. */
 const KINDS = [

@@ -5,7 +5,7 @@ import { checkChoice } from '../../core/options.js'
 import { refuseUnknownOptions } from '../../core/unknown-options.js'
 import { type BufferOptions, readBuffer } from '../../core/ws/buffer.js'
 import { Emitter } from '../../core/ws/emitter.js'
-import type { LineEvents, LineState } from '../../core/ws/line-events.js'
+import { LINE_EVENT_NAMES, type LineEvents, type LineState } from '../../core/ws/line-events.js'
 import { LINE_OPTION_NAMES, type LineUserOptions, setUpLine } from '../../core/ws/line-options.js'
 import type { MessageCheck, SocketContext } from '../sockets.js'
 import { watchCadence } from './cadence.js'
@@ -72,7 +72,7 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
   if (timeUnit !== undefined) checkChoice('timeUnit', timeUnit, ['millisecond', 'microsecond'])
   const buffer = readBuffer('streams()', options.buffer, { size: 1000, whenFull: 'drop-oldest' })
   const urls = context.streamUrls.map((url) => `${url}/stream${timeUnit === undefined ? '' : `?timeUnit=${timeUnit.toUpperCase()}`}`)
-  const events = new Emitter<StreamsEvents>()
+  const events = new Emitter<StreamsEvents>([...LINE_EVENT_NAMES, 'stale', 'ended', 'invalid'])
   const channels = new Map<string, Channel>()
   const shards = new Set<Shard>()
   const cadence = watchCadence({
@@ -207,6 +207,7 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
     // What is no list is no name either, unless it is a text: told below.
     const names = Array.isArray(given) ? [...new Set(given as readonly string[])] : [given as string]
     checkNames(names)
+    if (typeof second === 'string') throw new ConfigError('subscribe() takes several names as one list.')
     const own = typeof second === 'function' ? undefined : (second ?? {})
     if (own) refuseUnknownOptions('subscribe()', own, ['buffer'])
     const size = readBuffer('subscribe()', own?.buffer, buffer)

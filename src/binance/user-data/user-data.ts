@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors/local-errors.js'
 import { refuseUnknownOptions } from '../../core/unknown-options.js'
 import { createQueue, readBuffer } from '../../core/ws/buffer.js'
 import { Emitter } from '../../core/ws/emitter.js'
-import type { LineState } from '../../core/ws/line-events.js'
+import { LINE_EVENT_NAMES, type LineState } from '../../core/ws/line-events.js'
 import { LINE_OPTION_NAMES, setUpLine } from '../../core/ws/line-options.js'
 import type { SocketContext } from '../sockets.js'
 import { WS_API_LIFE_MS } from '../ws-api/ws-api.js'
@@ -37,7 +37,7 @@ export function createUserData(
   const setup = setUpLine('userData()', options, WS_API_LIFE_MS)
   const buffer = readBuffer('userData()', options.buffer, { size: 10_000, whenFull: 'fail' })
   const queue = createQueue<UserDataMessage>('userData()', buffer, () => void close())
-  const events = new Emitter<UserDataStreamEvents>()
+  const events = new Emitter<UserDataStreamEvents>([...LINE_EVENT_NAMES, 'reconciled', 'invalid'])
   let live: LiveUserData | undefined
   let closed = false
   // Connections, and what fills gaps, are not loaded by a client that never asks for them.

@@ -1,9 +1,10 @@
 import type { WsParamsByMethod, WsResultByMethod, WsSelections } from '../../../generated/binance/ws-client.js'
 import type { WsMethod } from '../../../generated/binance/ws-methods.js'
+import { ConfigError } from '../../core/errors/local-errors.js'
 import { isPlainObject } from '../../core/plain-object.js'
 import { refuseUnknownOptions } from '../../core/unknown-options.js'
 import { Emitter } from '../../core/ws/emitter.js'
-import type { LineEvents, LineState } from '../../core/ws/line-events.js'
+import { LINE_EVENT_NAMES, type LineEvents, type LineState } from '../../core/ws/line-events.js'
 import { LINE_OPTION_NAMES, type LineUserOptions, setUpLine } from '../../core/ws/line-options.js'
 import { requireSessionKey } from '../session-key.js'
 import type { SocketContext } from '../sockets.js'
@@ -78,8 +79,9 @@ export const WS_API_LIFE_MS = 23 * HOUR_MS
 export function createWsApi(context: SocketContext, options: WsApiOptions = {}): WsApi {
   refuseUnknownOptions('wsApi()', options, ['logon', ...LINE_OPTION_NAMES])
   const setup = setUpLine('wsApi()', options, WS_API_LIFE_MS)
+  if (options.logon !== undefined && typeof options.logon !== 'boolean') throw new ConfigError('logon must be true or false.')
   if (options.logon) requireSessionKey(context)
-  const events = new Emitter<LineEvents>()
+  const events = new Emitter<LineEvents>(LINE_EVENT_NAMES)
   let requests: WsRequests | undefined
   let loading: Promise<WsRequests> | undefined
   let closed = false

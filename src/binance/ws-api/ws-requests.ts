@@ -99,8 +99,10 @@ const entries = new Map<string, SocketOperation>()
 function operationOf(method: string): SocketOperation {
   const entry = Object.hasOwn(wsMethods, method) ? wsMethods[method as WsMethod] : undefined
   if (entry === undefined) {
-    const near = typeof method === 'string' ? nearestName(method, METHODS) : undefined
-    const message = `there is no method ${JSON.stringify(String(method).slice(0, 40))}${near === undefined ? '' : `; did you mean ${near}?`}`
+    // Names of REST operations come easily to mind.
+    const near = METHODS.find((name) => wsMethods[name] === method) ?? nearestName(String(method), METHODS)
+    const hint = near === undefined ? 'names look like order.place' : `did you mean ${near}?`
+    const message = `there is no method ${JSON.stringify(String(method).slice(0, 40))}; ${hint}`
     throw new InvalidRequestError('call', [{ parameters: ['method'], rule: 'unknown', message }])
   }
   let known = entries.get(method)

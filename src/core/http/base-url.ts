@@ -35,7 +35,8 @@ export function checkedSocketUrl(option: string, address: unknown, hasCredential
   if (typeof address !== 'string' || !URL.canParse(address))
     throw new ConfigError(`${option} is not a URL; it should look like wss://stream.example.com.`)
   const url = new URL(address)
-  if (url.protocol !== 'wss:' && url.protocol !== 'ws:') throw new ConfigError(`${option} must start with wss://, not ${url.protocol}//.`)
+  if (url.protocol !== 'wss:' && url.protocol !== 'ws:')
+    throw new ConfigError(`${option} must start with wss://, or ws:// on this machine, not ${url.protocol}//.`)
   if (url.username !== '' || url.password !== '') throw new ConfigError(`${option} must not hold a user name or password.`)
   if (url.search !== '' || url.hash !== '') throw new ConfigError(`${option} must not hold a query or fragment.`)
   if (url.protocol === 'ws:' && hasCredentials && !maySendPlainly(url.hostname, plain)) {

@@ -41,4 +41,6 @@ export interface LineEvents {
   readonly renewed: { readonly cause: DownCause }
 }
 
+export const LINE_EVENT_NAMES = ['open', 'down', 'restored', 'gap', 'renewed'] as const satisfies readonly (keyof LineEvents)[]
+
 export type LineState = 'idle' | 'connecting' | 'open' | 'down' | 'closed'

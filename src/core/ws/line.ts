@@ -1,7 +1,7 @@
 import { NetworkError, SocketClosedError, TimeoutError } from '../errors/local-errors.js'
 import { Connection, type ConnectionOptions } from './connection.js'
 import { Emitter } from './emitter.js'
-import type { Down, DownCause, LineEvents, LineState } from './line-events.js'
+import { type Down, type DownCause, LINE_EVENT_NAMES, type LineEvents, type LineState } from './line-events.js'
 import { type DialBudget, delayBefore, type ReconnectPolicy } from './reconnect.js'
 import type { OpenSocket } from './socket.js'
 
@@ -43,7 +43,7 @@ const LONGEST_TIMER_MS = 2_147_483_647
  * Nothing but what `prepare` sends is ever sent by it.
  */
 export class Line {
-  readonly events = new Emitter<LineEvents>()
+  readonly events = new Emitter<LineEvents>(LINE_EVENT_NAMES)
   readonly #options: LineOptions
   #state: LineState = 'idle'
   #current: Connection | undefined

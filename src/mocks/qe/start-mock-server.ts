@@ -1,3 +1,5 @@
+import { checkChoice } from '../../core/options.js'
+import { refuseUnknownOptions } from '../../core/unknown-options.js'
 import { serve } from '../serve.js'
 import { handlersOf } from './create-handlers.js'
 import { createPushHub, type PushHub } from './push/hub.js'
@@ -24,8 +26,30 @@ export interface QeMockServer extends Pick<PushHub, 'faults' | 'pushed' | 'conne
   close(): Promise<void>
 }
 
-/** Starts the mock on a port of its own. Push follows the orders that were placed here. Rejects when the port is taken. */
-export async function startMockServer({ port = 0, host, tickMs = 50, ...options }: MockServerOptions = {}): Promise<QeMockServer> {
+const OPTION_NAMES = [
+  'credentials',
+  'seed',
+  'now',
+  'recvWindowMs',
+  'orders',
+  'overrides',
+  'operations',
+  'onRequest',
+  'enforceLimits',
+  'port',
+  'host',
+  'tickMs',
+  'baseUrl',
+] as const satisfies readonly (keyof MockServerOptions)[]
+
+/**
+ * Starts the mock on a port of its own. Push follows the orders that were placed here. Rejects when the port is taken, and with ConfigError
+ * for an option that does not exist.
+ */
+export async function startMockServer(given: MockServerOptions = {}): Promise<QeMockServer> {
+  refuseUnknownOptions('startMockServer()', given, OPTION_NAMES)
+  checkChoice('orders', given.orders ?? 'lenient', ['strict', 'lenient'])
+  const { port = 0, host, tickMs = 50, ...options } = given
   const service = createService({ ...options, baseUrl: 'http://mock.invalid' })
   const hub = createPushHub(service)
   service.onCall((now) => hub.follow(now))

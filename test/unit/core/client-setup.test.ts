@@ -31,7 +31,7 @@ describe('the set-up of a client', () => {
   })
 
   it.each<[string, unknown, string]>([
-    ['an unknown option', { regoin: 'x' }, 'createX() has no option "regoin"; did you mean region?.'],
+    ['an unknown option', { regoin: 'x' }, 'createX() has no option "regoin"; did you mean region?'],
     ['no object', null, 'createX() takes its options as one object.'],
     ['a fetch that is none', { fetch: {} }, 'fetch must be a function.'],
     ['a time for a clock', { now: 5 }, 'now must be a function.'],

@@ -280,11 +280,11 @@ describe.each(['v1', 'v2'] as const)('in both editions, %s', (edition) => {
       const made = qeClient({ validate }, serviceWith(named(1), cancelled))
       const error = await caught(() => cancelAll(made, {}, { signl: 1 } as object))
       expect(error).toBeInstanceOf(ConfigError)
-      expect(error.message).toBe('cancelAllActive() has no option "signl"; did you mean signal?.')
+      expect(error.message).toBe('cancelAllActive() has no option "signl"; did you mean signal?')
       const wrong: object = { symbl: 'BTCUSDT' }
       const misspelt = await caught(() => cancelAll(made, wrong))
       expect(misspelt).toBeInstanceOf(ConfigError)
-      expect(misspelt.message).toBe('cancelAllActive() has no option "symbl"; did you mean symbol?.')
+      expect(misspelt.message).toBe('cancelAllActive() has no option "symbl"; did you mean symbol?')
       expect(made.sent).toEqual([])
     }
   })

@@ -246,7 +246,7 @@ describe('options', () => {
   it('that are misspelt are refused', async () => {
     const misspelt: object = { pollMS: 5 }
     const error = await caught(() => qe.v2.waitForMasterOrder('m', misspelt))
-    expect(error.message).toBe('waitForMasterOrder() has no option "pollMS"; did you mean pollMs?.')
+    expect(error.message).toBe('waitForMasterOrder() has no option "pollMS"; did you mean pollMs?')
     expect(sent).toEqual([])
   })
 })

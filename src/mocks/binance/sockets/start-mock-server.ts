@@ -1,3 +1,5 @@
+import { checkChoice } from '../../../core/options.js'
+import { refuseUnknownOptions } from '../../../core/unknown-options.js'
 import { serve } from '../../serve.js'
 import { handlersOf } from '../create-handlers.js'
 import { createService, type MockOptions } from '../service.js'
@@ -28,11 +30,36 @@ export interface BinanceMockServer extends MockControls {
   close(): Promise<void>
 }
 
+const OPTION_NAMES = [
+  'credentials',
+  'seed',
+  'now',
+  'recvWindowMs',
+  'limits',
+  'orders',
+  'overrides',
+  'operations',
+  'onRequest',
+  'tickMs',
+  'lifetimeMs',
+  'messagesPerSecond',
+  'streamsPerConnection',
+  'subscriptionLimits',
+  'onFrame',
+  'port',
+  'host',
+  'pingMs',
+  'pongTimeoutMs',
+  'baseUrl',
+] as const satisfies readonly (keyof MockServerOptions)[]
+
 /**
  * Starts the mock on a port of its own. Unlike handlers without a clock it lives in the present: `now` is Date.now by default, and markets move.
- * Rejects when the port is taken.
+ * Rejects when the port is taken, and with ConfigError for an option that does not exist.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<BinanceMockServer> {
+  refuseUnknownOptions('startMockServer()', options, OPTION_NAMES)
+  checkChoice('orders', options.orders ?? 'lenient', ['strict', 'lenient'])
   const { port = 0, host, pingMs = 20_000, pongTimeoutMs = 60_000 } = options
   const service = createService({ ...options, now: options.now ?? (() => Date.now()), baseUrl: 'http://mock.invalid' })
   const sockets = createSockets(service, options)

@@ -218,6 +218,7 @@ describe('options', () => {
   it('refuses a missing symbol, before the source is opened', () => {
     const source = new FakeSource()
     expect(() => createOrderBook('', source)).toThrow('takes a symbol')
+    expect(() => createOrderBook('btcusdt', source)).toThrow('must be in upper case: "BTCUSDT"')
     expect(() => source.line).toThrow('not opened')
   })
   it('asks for as many levels as told, 5000 by default', () => {

@@ -207,6 +207,10 @@ describe('names', () => {
     ['btcusdt@kline_2m', /no stream/],
     ['BTCUSDT@trade', /lower case: "btcusdt@trade"/],
     ['btcusdt@aggtrade', /did you mean "btcusdt@aggTrade"/],
+    ['BTCUSDT@AGGTRADE', /did you mean "btcusdt@aggTrade"/],
+    ['!minTicker@arr', /did you mean "!miniTicker@arr"/],
+    ['btc/usdt@trade', /names look like "btcusdt@aggTrade"/],
+    ['btcusdt', /names look like/],
     ['!ticker@arr', /removed/],
     ['btcusdt@depth7', /no stream/],
     ['', /no stream/],
@@ -219,6 +223,11 @@ describe('names', () => {
     expect(act).toThrow(message)
     await tick()
     expect([dials.length, streams.connections]).toEqual([0, 0])
+  })
+
+  it('several that are no list are told so', () => {
+    const { streams } = setUp()
+    expect(() => streams.subscribe('btcusdt@trade', 'ethusdt@trade' as never)).toThrow('several names as one list')
   })
 
   it('one that the service refuses reaches exactly its callers', async () => {

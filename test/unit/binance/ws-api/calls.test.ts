@@ -306,6 +306,8 @@ describe('refusals', () => {
     }
     const unknown = await caught(() => api.call('order.plac' as never, order as never))
     expect(unknown.message).toContain('did you mean order.place')
+    const ofRest = await caught(() => api.call('newOrder' as never, order as never))
+    expect(ofRest.message).toContain('did you mean order.place')
     expect(await caught(() => api.call('__proto__' as never, {} as never))).toBeInstanceOf(InvalidRequestError)
     expect(frames).toHaveLength(0)
   })

@@ -19,7 +19,7 @@ function uncaught(): (() => void)[] {
 
 describe('the emitter', () => {
   it('calls the listeners of the name, in the order in which they came', () => {
-    const emitter = new Emitter<Events>()
+    const emitter = new Emitter<Events>(['tick', 'end'])
     const log: string[] = []
     emitter.on('tick', (value) => log.push(`first ${value}`))
     emitter.on('tick', (value) => log.push(`second ${value}`))
@@ -29,7 +29,7 @@ describe('the emitter', () => {
   })
 
   it('stops calling a listener that was taken back, and taking it back twice does no harm', () => {
-    const emitter = new Emitter<Events>()
+    const emitter = new Emitter<Events>(['tick', 'end'])
     const log: number[] = []
     const off = emitter.on('tick', (value) => log.push(value))
     off()
@@ -39,7 +39,7 @@ describe('the emitter', () => {
   })
 
   it('keeps a listener that was given twice when one of them is taken back', () => {
-    const emitter = new Emitter<Events>()
+    const emitter = new Emitter<Events>(['tick', 'end'])
     const log: number[] = []
     const listener = (value: number) => log.push(value)
     const off = emitter.on('tick', listener)
@@ -51,7 +51,7 @@ describe('the emitter', () => {
 
   it('goes on when a listener throws, and lets the error surface', () => {
     const thrown = uncaught()
-    const emitter = new Emitter<Events>()
+    const emitter = new Emitter<Events>(['tick', 'end'])
     const log: number[] = []
     emitter.on('tick', () => {
       throw new Error('mine')
@@ -64,7 +64,7 @@ describe('the emitter', () => {
   })
 
   it('calls no listener that was added while it calls', () => {
-    const emitter = new Emitter<Events>()
+    const emitter = new Emitter<Events>(['tick', 'end'])
     const log: string[] = []
     emitter.on('tick', () => {
       log.push('old')
@@ -72,6 +72,16 @@ describe('the emitter', () => {
     })
     emitter.emit('tick', 1)
     expect(log).toEqual(['old'])
+  })
+})
+
+describe('what nobody would ever call', () => {
+  it.each([
+    ['a name of no event', 'tik', () => undefined, 'The event must be one of tick, end.'],
+    ['no listener', 'tick', undefined, 'The listener of tick must be a function.'],
+  ])('%s is refused', (_what, name, listener, message) => {
+    const emitter = new Emitter<Events>(['tick', 'end'])
+    expect(() => emitter.on(name as 'tick', listener as () => void)).toThrow(message)
   })
 })
 
