@@ -25,7 +25,12 @@ export function createSockets({ proxy, WebSocket }: SocketSource, limit: DialLim
   let loading: Promise<OpenSocket> | undefined
   return {
     load() {
-      loading ??= WebSocket ? Promise.resolve(standardSockets(WebSocket)) : loadSockets({ proxy })
+      if (loading) return loading
+      loading = WebSocket ? Promise.resolve(standardSockets(WebSocket)) : loadSockets({ proxy })
+      // The next attempt tries again.
+      loading.catch(() => {
+        loading = undefined
+      })
       return loading
     },
     dial: createDialBudget(limit, () => performance.now()),

@@ -17,6 +17,7 @@ export class Takeover {
   readonly #options: TakeoverOptions
   #handover: Handover | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+  #endPatience: (() => void) | undefined
 
   constructor(options: TakeoverOptions) {
     this.#options = options
@@ -44,12 +45,15 @@ export class Takeover {
       },
       () => undefined,
     )
-    let late: ReturnType<typeof setTimeout> | undefined
     const patience = new Promise<void>((resolve) => {
-      late = setTimeout(resolve, PATIENCE_MS)
+      const late = setTimeout(resolve, PATIENCE_MS)
+      this.#endPatience = () => {
+        clearTimeout(late)
+        resolve()
+      }
     })
     await Promise.race([said.then(() => (isHeard ? handover?.caughtUp() : undefined)), patience])
-    clearTimeout(late)
+    this.#endPatience?.()
     // The connection that was to take over may be gone, and another one on its way.
     if (handover !== this.#handover) return
     if (isHeard) handover?.switchOver()
@@ -86,6 +90,7 @@ export class Takeover {
   close(): void {
     clearTimeout(this.#timer)
     this.#handover = undefined
+    this.#endPatience?.()
   }
 
   #begin(): void {

@@ -27,6 +27,15 @@ describe('the sockets of a client', () => {
     expect(sockets.load()).toBe(sockets.load())
   })
 
+  it('are loaded anew after that has failed', async () => {
+    const sockets = createSockets({ proxy: 'no address' }, LIMIT)
+    const first = sockets.load()
+    await expect(first).rejects.toThrow(ConfigError)
+    const second = sockets.load()
+    expect(second).not.toBe(first)
+    await expect(second).rejects.toThrow(ConfigError)
+  })
+
   it('take no class that is none, and no proxy beside one', () => {
     expect(() => createSockets({ WebSocket: 'ws' as never }, LIMIT)).toThrow(ConfigError)
     expect(() => createSockets({ WebSocket: OwnSocket, proxy: 'http://127.0.0.1:1' }, LIMIT)).toThrow('proxy')
