@@ -1,5 +1,6 @@
 import type { StreamName, StreamPayload } from '../../../generated/binance/streams.js'
 import { SchemaError } from '../../core/errors/answer-errors.js'
+import { loadError } from '../../core/errors/load-error.js'
 import { ConfigError } from '../../core/errors/local-errors.js'
 import { checkChoice } from '../../core/options.js'
 import { refuseUnknownOptions } from '../../core/unknown-options.js'
@@ -75,6 +76,8 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
   const events = new Emitter<StreamsEvents>([...LINE_EVENT_NAMES, 'stale', 'ended', 'invalid'])
   const channels = new Map<string, Channel>()
   const shards = new Set<Shard>()
+  /** Of connections that carry nothing any more. */
+  const ending = new Set<Promise<void>>()
   const cadence = watchCadence({
     channels,
     silenceMs: setup.silenceMs,
@@ -105,8 +108,11 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
   /** Channels that wait for the code of connections; it is loaded with the first of them, so that a client without streams does without. */
   const unplaced = new Set<Channel>()
   let Shards: ShardClass | undefined
+  let loading = false
 
   function load(): void {
+    if (loading) return
+    loading = true
     import('./shard.js').then(
       ({ Shard }) => {
         Shards = Shard
@@ -115,7 +121,11 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
         for (const channel of waiting) place(channel, Shard)
       },
       (error: unknown) => {
-        for (const channel of [...unplaced]) end(channel, error)
+        // Before anybody is told: whoever subscribes anew then has it loaded anew.
+        loading = false
+        const waiting = [...unplaced]
+        unplaced.clear()
+        for (const channel of waiting) end(channel, loadError('streams', error))
       },
     )
   }
@@ -140,8 +150,9 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
         closeIfEmpty(shard)
       },
       onFailed: (error) => {
-        for (const channel of [...shard.channels.values()]) end(channel, error)
+        // Before anybody is told: whoever subscribes anew then gets another connection.
         shards.delete(shard)
+        for (const channel of [...shard.channels.values()]) end(channel, error)
       },
     })
     for (const name of ['open', 'down', 'restored', 'gap', 'renewed'] as const) {
@@ -156,11 +167,19 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
   /** A connection that carries nothing keeps nothing alive. */
   function closeIfEmpty(shard: Shard): void {
     if (shard.channels.size > 0 || !shards.delete(shard)) return
-    void shard.close()
+    closeShard(shard)
+  }
+
+  function closeShard(shard: Shard): void {
+    const closing = shard.close()
+    ending.add(closing)
+    void closing.then(() => ending.delete(closing))
   }
 
   /** Whoever listens to it is told why, if there is a reason. */
   function end(channel: Channel, error?: unknown): void {
+    // A listener that was told of another one may have closed it, and subscribed anew.
+    if (channels.get(channel.name) !== channel) return
     channels.delete(channel.name)
     unplaced.delete(channel)
     if (channels.size === 0) cadence.stop()
@@ -181,7 +200,7 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
     if (Shards) place(channel, Shards)
     else {
       unplaced.add(channel)
-      if (unplaced.size === 1) load()
+      load()
     }
     return channel
   }
@@ -243,7 +262,7 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
     async close() {
       closed = true
       for (const channel of [...channels.values()]) end(channel)
-      const ending = [...shards].map((shard) => shard.close())
+      for (const shard of shards) closeShard(shard)
       shards.clear()
       await Promise.all(ending)
     },

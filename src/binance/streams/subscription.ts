@@ -25,7 +25,16 @@ export interface Consumer {
 }
 
 export function callbackConsumer(callback: (message: unknown, name: string) => void): Consumer {
-  return { deliver: (message, name) => callSafely(callback, message, name), end: () => undefined }
+  let ended = false
+  return {
+    deliver(message, name) {
+      // Another listener to the same message may have closed it.
+      if (!ended) callSafely(callback, message, name)
+    },
+    end() {
+      ended = true
+    },
+  }
 }
 
 type Entry = readonly [string, unknown]

@@ -1,4 +1,5 @@
 import type { BinanceApi } from '../../../generated/binance/client.js'
+import { loadError } from '../../core/errors/load-error.js'
 import { ConfigError } from '../../core/errors/local-errors.js'
 import { refuseUnknownOptions } from '../../core/unknown-options.js'
 import { createQueue, readBuffer } from '../../core/ws/buffer.js'
@@ -41,11 +42,16 @@ export function createUserData(
   let live: LiveUserData | undefined
   let closed = false
   // Connections, and what fills gaps, are not loaded by a client that never asks for them.
-  const ready = import('./live-user-data.js').then(({ startUserData }) => {
-    if (closed) throw closedEarly()
-    live = startUserData({ context, api, options, setup, queue, events })
-    return live.ready
-  })
+  const ready = import('./live-user-data.js').then(
+    ({ startUserData }) => {
+      if (closed) throw closedEarly()
+      live = startUserData({ context, api, options, setup, queue, events })
+      return live.ready
+    },
+    (error: unknown) => {
+      throw closed ? closedEarly() : loadError('userData', error)
+    },
+  )
 
   async function close(): Promise<void> {
     closed = true
@@ -55,7 +61,10 @@ export function createUserData(
   }
 
   // Whoever does not ask must not die of it: the loop gets the same error.
-  ready.catch((error: unknown) => queue.end(error))
+  ready.catch((error: unknown) => {
+    closed = true
+    queue.end(error)
+  })
   return {
     ready,
     get state() {

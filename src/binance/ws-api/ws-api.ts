@@ -1,5 +1,6 @@
 import type { WsParamsByMethod, WsResultByMethod, WsSelections } from '../../../generated/binance/ws-client.js'
 import type { WsMethod } from '../../../generated/binance/ws-methods.js'
+import { loadError } from '../../core/errors/load-error.js'
 import { ConfigError } from '../../core/errors/local-errors.js'
 import { isPlainObject } from '../../core/plain-object.js'
 import { refuseUnknownOptions } from '../../core/unknown-options.js'
@@ -88,11 +89,24 @@ export function createWsApi(context: SocketContext, options: WsApiOptions = {}):
 
   // A client that never asks for it, most pages among them, does without.
   const load = (): Promise<WsRequests> => {
-    loading ??= import('./ws-requests.js').then(async ({ createWsRequests }) => {
-      requests = createWsRequests(context, setup, { logsOn: options.logon === true, events })
-      if (closed) await requests.close()
-      return requests
-    })
+    if (loading) return loading
+    loading = import('./ws-requests.js').then(
+      ({ createWsRequests }) => createWsRequests(context, setup, { logsOn: options.logon === true, events }),
+      (error: unknown) => {
+        throw loadError('wsApi', error)
+      },
+    )
+    // Ahead of all calls that wait for it, and no later one may pass them.
+    loading.then(
+      (loaded) => {
+        requests = loaded
+        if (closed) void loaded.close()
+      },
+      () => {
+        // The next call tries again.
+        loading = undefined
+      },
+    )
     return loading
   }
 
@@ -113,7 +127,9 @@ export function createWsApi(context: SocketContext, options: WsApiOptions = {}):
     },
     async close() {
       closed = true
-      if (loading) await (await loading).close()
+      // What cannot be loaded has no socket.
+      const loaded = await loading?.catch(() => undefined)
+      await loaded?.close()
     },
   }
 }

@@ -113,6 +113,33 @@ describe('one stream', () => {
     expect(await subscription[Symbol.asyncIterator]().next()).toEqual({ value: undefined, done: true })
   })
 
+  it('closed by another listener to the same message gets that one no more', async () => {
+    const { streams, sockets } = setUp()
+    const got: string[] = []
+    const first = streams.subscribe(TRADES, () => {
+      got.push('first')
+      second.close()
+    })
+    const second = streams.subscribe(TRADES, () => got.push('second'))
+    await first.ready
+    sockets.emit(TRADES, trade(1))
+    await until('heard', () => got.length > 0)
+    await tick()
+    expect(got).toEqual(['first'])
+  })
+
+  it('close() waits for the socket of a subscription that was closed before, and so does another close()', async () => {
+    const { streams, sockets } = setUp()
+    const subscription = streams.subscribe(TRADES)
+    await subscription.ready
+    // It does not answer the closing handshake, for which there is a second.
+    sockets.faults.halfOpen()
+    const startedAt = performance.now()
+    subscription.close()
+    await Promise.race([streams.close(), streams.close()])
+    expect(performance.now() - startedAt).toBeGreaterThan(900)
+  })
+
   it('has payloads of its name outside ASCII', async () => {
     const { streams, sockets } = setUp()
     const name = '这是测试币456@aggTrade'
