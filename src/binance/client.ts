@@ -60,13 +60,13 @@ export type RawClient = Client<paths>
 /** One method per operation, and `raw`, the openapi-fetch client underneath. */
 export interface Binance extends BinanceApi {
   readonly raw: RawClient
-  /** Market data as it happens. Connections are made when something is subscribed, and kept up from then on. */
+  /** Market data as it happens. Connections are made when something is subscribed, and kept up from then on. Throws ConfigError. */
   streams(options?: StreamsOptions): Streams
-  /** Requests over one WebSocket connection. */
+  /** Requests over one WebSocket connection, made with the first of them. Throws ConfigError. */
   wsApi(options?: WsApiOptions): WsApi
-  /** The account's events: orders, fills, balances. Subscribed at once, and kept up. */
+  /** The account's events: orders, fills, balances. Subscribed at once, and kept up. Throws ConfigError, without `auth` too. */
   userData(options?: UserDataOptions): UserData
-  /** A local copy of the order book of a symbol, kept up to date. The books of a client share one connection. */
+  /** A local copy of the order book of a symbol (in upper case), kept up to date. The books of a client share a connection. Throws ConfigError. */
   orderBook(symbol: string, options?: OrderBookOptions): OrderBook
 }
 

@@ -13,6 +13,7 @@ export interface Sockets {
 
 export interface SocketSource {
   readonly proxy?: string | undefined
+  /** Class to use instead of the package `ws` in Node and the browser's own elsewhere. Not together with `proxy`. */
   readonly WebSocket?: WebSocketConstructor | undefined
 }
 

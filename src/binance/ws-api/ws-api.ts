@@ -53,7 +53,8 @@ export interface WsApi {
   /**
    * Sends a request, once: never again, whatever becomes of the connection. Answers come without their envelope. A call made while the first
    * connection is being opened waits for it; while a lost one is being replaced, reads wait and writes are refused unsent.
-   * Throws InvalidRequestError (unsent), BinanceApiError, RateLimitedError, SocketClosedError, TimeoutError, AbortedError.
+   * Throws InvalidRequestError and ConfigError (unsent), BinanceApiError, RateLimitedError, SocketClosedError, TimeoutError, AbortedError,
+   * NetworkError when no first connection can be had (it is closed then: ask the client for another), SchemaError with `validate: "all"`.
    * Source: WebSocket API; the methods and their parameters stand in specs/binance.
    */
   call<Method extends BareMethod>(

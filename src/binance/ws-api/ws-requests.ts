@@ -101,7 +101,11 @@ function operationOf(method: string): SocketOperation {
   if (entry === undefined) {
     // Names of REST operations come easily to mind.
     const near = METHODS.find((name) => wsMethods[name] === method) ?? nearestName(String(method), METHODS)
-    const hint = near === undefined ? 'names look like order.place' : `did you mean ${near}?`
+    const hint = String(method).startsWith('userDataStream.')
+      ? 'user data comes from userData()'
+      : near === undefined
+        ? 'names look like order.place'
+        : `did you mean ${near}?`
     const message = `there is no method ${JSON.stringify(String(method).slice(0, 40))}; ${hint}`
     throw new InvalidRequestError('call', [{ parameters: ['method'], rule: 'unknown', message }])
   }

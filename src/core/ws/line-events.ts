@@ -43,4 +43,8 @@ export interface LineEvents {
 
 export const LINE_EVENT_NAMES = ['open', 'down', 'restored', 'gap', 'renewed'] as const satisfies readonly (keyof LineEvents)[]
 
+/**
+ * `idle`: nothing was asked of it yet; `connecting`: the first connection is being opened; `down`: one that stood is lost and being replaced;
+ * `closed`: for good, by `close()` or because no connection can be had.
+ */
 export type LineState = 'idle' | 'connecting' | 'open' | 'down' | 'closed'

@@ -308,6 +308,8 @@ describe('refusals', () => {
     expect(unknown.message).toContain('did you mean order.place')
     const ofRest = await caught(() => api.call('newOrder' as never, order as never))
     expect(ofRest.message).toContain('did you mean order.place')
+    const ofListenKeys = await caught(() => api.call('userDataStream.start' as never))
+    expect(ofListenKeys.message).toContain('user data comes from userData()')
     expect(await caught(() => api.call('__proto__' as never, {} as never))).toBeInstanceOf(InvalidRequestError)
     expect(frames).toHaveLength(0)
   })
