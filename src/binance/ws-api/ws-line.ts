@@ -200,17 +200,19 @@ export class WsLine {
     if (this.line.current) return this.line.current
     const { signal, timeoutMs } = request
     let stop: (() => void) | undefined
-    const ended = new Promise<never>((_resolve, reject) => {
+    const connected = new Promise<Connection>((resolve, reject) => {
       const timer = setTimeout(() => reject(timedOut(request, 'not-sent')), timeoutMs)
       const onAbort = () => reject(aborted(request, 'not-sent'))
       signal?.addEventListener('abort', onAbort, { once: true })
+      const leave = this.line.wait({ resolve, reject })
       stop = () => {
+        leave()
         clearTimeout(timer)
         signal?.removeEventListener('abort', onAbort)
       }
     })
     try {
-      return await Promise.race([this.line.up(), ended])
+      return await connected
     } finally {
       stop?.()
     }

@@ -92,7 +92,12 @@ export class Connection {
   send(text: string): void {
     if (this.#state !== 'open') return
     this.pace?.count()
-    this.#socket.send(text)
+    try {
+      this.#socket.send(text)
+    } catch (error) {
+      // A class of the user's own may throw. What waits for the answer has to be told, and a part may have left.
+      this.#fall({ cause: 'closed', reason: 'the socket takes nothing any more', error })
+    }
   }
 
   /** Calls back after so many ms, unless the connection has ended by then. */

@@ -29,6 +29,12 @@ export interface LineOptions extends Omit<ConnectionOptions, 'onDown'> {
   readonly lifeMs: number
 }
 
+/** Who waits for a connection. */
+interface Waiter {
+  resolve(connection: Connection): void
+  reject(error: unknown): void
+}
+
 /** A connection that lived shorter than this counts as one more failure. */
 const STABLE_MS = 10_000
 /** So much of its life a connection may be replaced early, so that many of them do not go at once. */
@@ -60,7 +66,7 @@ export class Line {
   #wake: (() => void) | undefined
   #life: ReturnType<typeof setTimeout> | undefined
   #failure: unknown
-  #waiting: { resolve(connection: Connection): void; reject(error: unknown): void }[] = []
+  readonly #waiting = new Set<Waiter>()
   /** Connections that were replaced and may still owe something. */
   readonly #retiring = new Set<Connection>()
   readonly #ending = new Set<Promise<void>>()
@@ -91,10 +97,18 @@ export class Line {
 
   /** Resolves with a connection that is ready; rejects when there will be none. */
   up(): Promise<Connection> {
-    if (this.#current) return Promise.resolve(this.#current)
-    if (this.#state === 'closed') return Promise.reject(this.#failure ?? this.#closedError())
-    this.start()
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+    return new Promise((resolve, reject) => this.wait({ resolve, reject }))
+  }
+
+  /** The same for who may wait no longer: returns the way to leave. A line that is down for hours must not keep all who asked meanwhile. */
+  wait(waiter: Waiter): () => void {
+    if (this.#current) waiter.resolve(this.#current)
+    else if (this.#state === 'closed') waiter.reject(this.#failure ?? this.#closedError())
+    else {
+      this.#waiting.add(waiter)
+      this.start()
+    }
+    return () => this.#waiting.delete(waiter)
   }
 
   /** Replaces a connection now, before it ends: the present one, or, if that is the one meant, the one that is just being made ready. */
@@ -195,7 +209,7 @@ export class Line {
     this.#openedAt = performance.now()
     clearTimeout(this.#life)
     this.#life = setTimeout(() => this.renew('expired'), this.#options.lifeMs * (1 - LIFE_JITTER * this.#options.policy.random()))
-    for (const { resolve } of this.#waiting.splice(0)) resolve(connection)
+    for (const { resolve } of this.#takeWaiting()) resolve(connection)
     if (old) {
       this.#failures = 0
       void this.#retire(old)
@@ -272,7 +286,13 @@ export class Line {
     this.#wake?.()
     next?.fell(down)
     for (const connection of all) if (connection) this.#discard(connection, down)
-    for (const { reject } of this.#waiting.splice(0)) reject(failure ?? this.#closedError())
+    for (const { reject } of this.#takeWaiting()) reject(failure ?? this.#closedError())
+  }
+
+  #takeWaiting(): readonly Waiter[] {
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    return waiting
   }
 
   #isClosed(): boolean {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { SocketClosedError, TradingError } from 'tradespec'
 import { type BinanceOptions, custom } from 'tradespec/binance'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from 'vitest'
+import { Line } from '../../../../src/core/ws/line.js'
 import { caught } from '../../../helpers/caught.js'
 import { createMemoryMock, type MemoryMock, type MemoryMockOptions } from '../../../helpers/memory-mock.js'
 import { auths, type Frame, methodsOf, read } from '../../../helpers/socket-mock.js'
@@ -109,6 +110,26 @@ describe('a drop', () => {
       3000,
     )
     expect(late).toMatchObject({ code: 'TIMEOUT', outcome: 'not-sent' })
+  })
+
+  it('a read that waited too long is forgotten, however long the line stays down', async () => {
+    const leaves: Mock<() => void>[] = []
+    const wait = Line.prototype.wait
+    const waiting = vi.spyOn(Line.prototype, 'wait').mockImplementation(function (this: Line, waiter) {
+      const leave = vi.fn(wait.call(this, waiter))
+      leaves.push(leave)
+      return leave
+    })
+    ends.push(() => waiting.mockRestore())
+    const { api, sockets, timed } = setUp()
+    await timed(api.call('ping'))
+    sockets.faults.refuseConnections(503)
+    sockets.faults.drop()
+    await time.run(100)
+    leaves.length = 0
+    const calls = Array.from({ length: 5 }, () => caught(() => api.call('ping', {}, { timeoutMs: 500 })))
+    await timed(Promise.all(calls))
+    expect(leaves.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1, 1, 1])
   })
 
   it('a write that was called while the first connection is opened waits for it', async () => {

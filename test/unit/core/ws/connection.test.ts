@@ -34,6 +34,10 @@ async function opened(options: Partial<ConnectionOptions> = {}, scripted: FakeSo
   return all
 }
 
+function raise(error: Error): never {
+  throw error
+}
+
 const afterwards = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
 describe('a connection', () => {
@@ -49,6 +53,27 @@ describe('a connection', () => {
     peer.send('hi')
     expect(peer.sent.map(({ text }) => text)).toEqual(['hello'])
     expect(texts).toEqual(['hi'])
+  })
+
+  it('is lost when its socket throws what it was to send, and does not pass that on', async () => {
+    const broken = { send: () => raise(new Error('no')), ping: undefined, close: () => undefined, terminate: () => undefined }
+    const downs: Down[] = []
+    const connection = new Connection(
+      (_, listener) => {
+        queueMicrotask(() => listener.onOpen())
+        return broken
+      },
+      'ws://peer',
+      { openTimeoutMs: 1000, silenceMs: SILENCE_MS, now: () => Date.now(), onText: () => undefined, onDown: (down) => downs.push(down) },
+    )
+    await afterwards(0)
+    const answer = connection.requests.open(1, 1000, () => new Error('late'))
+    connection.send('hello')
+    expect(downs).toMatchObject([{ cause: 'closed', error: { message: 'no' } }])
+    expect(connection.isOpen).toBe(false)
+    connection.requests.failAll(() => new Error('lost'))
+    await expect(answer).rejects.toThrow('lost')
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('gives up opening after its time', async () => {

@@ -89,6 +89,21 @@ describe('the first connection of a line', () => {
     expect([line.state, line.next, names()]).toEqual(['open', undefined, ['open']])
   })
 
+  it('is not told to who waits for it no longer', async () => {
+    const { line } = lineOf()
+    const [gone, patient] = [0, 1].map(() => ({ resolve: vi.fn(), reject: vi.fn() }))
+    if (!gone || !patient) throw new Error('no waiters')
+    const leave = line.wait(gone)
+    line.wait(patient)
+    leave()
+    await settle()
+    expect(patient.resolve).toHaveBeenCalledExactlyOnceWith(line.current)
+    expect(gone.resolve).not.toHaveBeenCalled()
+    await line.close()
+    line.wait(gone)
+    expect(gone.reject).toHaveBeenCalledTimes(1)
+  })
+
   it('is opened once, however often it is asked for', async () => {
     const { line, sockets } = lineOf()
     line.start()
