@@ -33,8 +33,8 @@ export interface ShardOptions {
   readonly setup: LineSetup
   readonly sockets: Sockets
   readonly now: () => number
-  /** What has to be there before messages can be handed out. */
-  readonly loaded: Promise<void> | undefined
+  /** Loads what has to be there before messages can be handed out. */
+  readonly load: (() => Promise<void>) | undefined
   /** Hands a message to whoever wants it. */
   readonly deliver: (channel: Channel, message: unknown) => void
   readonly onUnreadable: (text: string) => void
@@ -86,7 +86,7 @@ export class Shard {
       url: (attempt) => urls[attempt % urls.length] ?? '',
       probe: (connection) => void control(connection, 'LIST_SUBSCRIPTIONS').catch(() => undefined),
       prepare: async (connection) => {
-        await options.loaded
+        await options.load?.()
         this.#takeover.prepare()
         await this.#subscriptions.prepare(connection)
       },

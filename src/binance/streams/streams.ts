@@ -93,11 +93,10 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
   }
 
   let check: MessageCheck | undefined
-  const loaded = context.messageCheck?.().then((loadedCheck) => {
-    check = loadedCheck
-  })
-  // Told where the connection is made ready.
-  loaded?.catch(() => undefined)
+  // Each time a connection is made ready: what could not be loaded is loaded anew.
+  const loadCheck = async (): Promise<void> => {
+    check ??= await context.messageCheck?.()
+  }
 
   const checked = (channel: Channel, message: unknown): void => {
     const error = check?.('stream', channel.id, message, context.onDrift)
@@ -142,8 +141,7 @@ export function createStreams(context: SocketContext, options: StreamsOptions = 
       setup,
       sockets: context.sockets,
       now: context.now,
-      loaded,
-      deliver: loaded === undefined ? handOut : checked,
+      ...(context.messageCheck ? { load: loadCheck, deliver: checked } : { load: undefined, deliver: handOut }),
       onUnreadable: (text) => events.emit('invalid', { stream: undefined, error: unreadable(text) }),
       onRefused: (channel, error) => {
         end(channel, error)

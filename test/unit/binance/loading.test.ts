@@ -15,6 +15,10 @@ vi.mock('../../../src/binance/ws-api/ws-requests.js', async (original) => {
   if (broken.parts.delete('requests')) throw new Error('no requests')
   return original()
 })
+vi.mock('../../../src/binance/answer-check.js', async (original) => {
+  if (broken.parts.delete('check')) throw new Error('no check')
+  return original()
+})
 vi.mock('../../../src/binance/user-data/live-user-data.js', async (original) => {
   if (broken.parts.delete('live')) throw new Error('no live')
   return original()
@@ -30,7 +34,7 @@ async function setUp() {
   const { createMemoryMock } = await import('../../helpers/memory-mock.js')
   const mock = createMemoryMock()
   ends.push(() => mock.close())
-  return { ...mock, client: mock.client({ auth: auths.ed25519() }) }
+  return mock
 }
 
 const reconnect = { firstAttempts: 1 }
@@ -84,10 +88,23 @@ describe('a part that cannot be loaded', () => {
   })
 })
 
+describe('a check of messages that cannot be loaded', () => {
+  it('is loaded anew with the next attempt to connect', async () => {
+    broken.parts.add('check')
+    const mock = await setUp()
+    const streams = mock.client({ validate: 'all' }).streams({ reconnect: { baseDelayMs: 1 } })
+    ends.push(() => streams.close())
+    const downs: unknown[] = []
+    streams.on('down', ({ cause }) => downs.push(cause))
+    await expect(streams.subscribe('btcusdt@trade').ready).resolves.toBeUndefined()
+    expect(downs).toEqual(['unready'])
+  })
+})
+
 describe('while a part is being loaded', () => {
   it('calls of wsApi stay in their order, also those made when it has just been loaded', async () => {
     const { client, frames } = await setUp()
-    const api = client.wsApi()
+    const api = client({ auth: auths.ed25519() }).wsApi()
     ends.push(() => api.close())
     const calls: Promise<unknown>[] = [api.call('time', {}, { id: 'first' })]
     // From one microtask to the next, until the part is there.
@@ -103,7 +120,7 @@ describe('while a part is being loaded', () => {
 
   it('close() of wsApi fails the calls that wait, unsent, and opens nothing', async () => {
     const { client, dials } = await setUp()
-    const api = client.wsApi()
+    const api = client({ auth: auths.ed25519() }).wsApi()
     const call = api.call('order.cancel', { symbol: 'BTCUSDT', orderId: 1 })
     await Promise.all([expect(call).rejects.toMatchObject({ outcome: 'not-sent' }), api.close()])
     expect([api.state, dials.length]).toEqual(['closed', 0])
@@ -111,7 +128,7 @@ describe('while a part is being loaded', () => {
 
   it('a loop over userData that is left ends it; `ready` says so', async () => {
     const { client, dials } = await setUp()
-    const data = client.userData()
+    const data = client({ auth: auths.ed25519() }).userData()
     await data[Symbol.asyncIterator]().return?.()
     await expect(data.ready).rejects.toBeInstanceOf(SocketClosedError)
     expect([data.state, dials.length]).toEqual(['closed', 0])
@@ -119,7 +136,7 @@ describe('while a part is being loaded', () => {
 
   it('streams: closed in the same tick opens nothing', async () => {
     const { client, dials } = await setUp()
-    const streams = client.streams()
+    const streams = client().streams()
     const one = streams.subscribe('btcusdt@trade')
     one.close()
     expect([streams.state, streams.connections]).toEqual(['idle', 0])
