@@ -59,6 +59,7 @@ export interface StreamNameById {
   readonly diffBookDepth: `${string}@depth` | `${string}@depth@100ms`
 }
 
+/** What can be subscribed to. Symbols are in lower case, which a type cannot say: another case is refused before anything is sent. */
 export type StreamName = StreamNameById[StreamId]
 
 /** The messages of a stream by its name; of several names, those of each. */

@@ -27,6 +27,7 @@ export interface StreamNameById {
 ${streams.map(({ name, stream }) => `  readonly ${name}: ${nameType(stream)}`).join('\n')}
 }
 
+/** What can be subscribed to. Symbols are in lower case, which a type cannot say: another case is refused before anything is sent. */
 export type StreamName = StreamNameById[StreamId]
 
 /** The messages of a stream by its name; of several names, those of each. */
