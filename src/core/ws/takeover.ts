@@ -17,7 +17,8 @@ export class Takeover {
   readonly #options: TakeoverOptions
   #handover: Handover | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
-  #endPatience: (() => void) | undefined
+  /** A handover that has come to nothing may still wait beside the one that followed it. */
+  readonly #patient = new Set<() => void>()
 
   constructor(options: TakeoverOptions) {
     this.#options = options
@@ -45,15 +46,16 @@ export class Takeover {
       },
       () => undefined,
     )
-    const patience = new Promise<void>((resolve) => {
-      const late = setTimeout(resolve, PATIENCE_MS)
-      this.#endPatience = () => {
+    await new Promise<void>((resolve) => {
+      const end = () => {
         clearTimeout(late)
+        this.#patient.delete(end)
         resolve()
       }
+      const late = setTimeout(end, PATIENCE_MS)
+      this.#patient.add(end)
+      void said.then(() => (isHeard ? handover?.caughtUp() : undefined)).then(end)
     })
-    await Promise.race([said.then(() => (isHeard ? handover?.caughtUp() : undefined)), patience])
-    this.#endPatience?.()
     // The connection that was to take over may be gone, and another one on its way.
     if (handover !== this.#handover) return
     if (isHeard) handover?.switchOver()
@@ -90,7 +92,7 @@ export class Takeover {
   close(): void {
     clearTimeout(this.#timer)
     this.#handover = undefined
-    this.#endPatience?.()
+    for (const end of this.#patient) end()
   }
 
   #begin(): void {

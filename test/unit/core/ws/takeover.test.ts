@@ -13,6 +13,27 @@ const NEVER = new Promise<never>(() => undefined)
 // Only told apart, and dropped.
 const connection = () => ({ drop: vi.fn() }) as unknown as Connection
 
+it('a handover that came to nothing does not cut the next one short', async () => {
+  const [current, next] = [connection(), connection()]
+  const answers: (() => void)[] = []
+  const lastWords = () => new Promise<void>((resolve) => answers.push(resolve))
+  const takeover = new Takeover({ line: { current, next }, lastOf: () => undefined, lastWords })
+  takeover.prepare()
+  const first = takeover.handOver(current)
+  takeover.lost(next)
+  takeover.prepare()
+  const second = takeover.handOver(current)
+  answers[0]?.()
+  await first
+  await vi.advanceTimersByTimeAsync(10)
+  expect(current.drop).not.toHaveBeenCalled()
+  answers[1]?.()
+  await second
+  expect(current.drop).not.toHaveBeenCalled()
+  takeover.close()
+  expect(vi.getTimerCount()).toBe(0)
+})
+
 describe('closed while a connection takes over', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['the old one has not answered', () => NEVER],
