@@ -1,3 +1,4 @@
+import { RateLimitedError } from '../errors/api-errors.js'
 import { NetworkError, SocketClosedError, TimeoutError } from '../errors/local-errors.js'
 import { Connection, type ConnectionOptions } from './connection.js'
 import { Emitter } from './emitter.js'
@@ -180,7 +181,9 @@ export class Line {
       })
       return down ?? connection ?? { cause: 'failed' }
     } catch (error) {
-      const down: Down = { cause: connection ? 'unready' : 'failed', error }
+      // Each attempt costs something of the limit: a service that asked for quiet while it was made ready gets it.
+      const retryAfterMs = error instanceof RateLimitedError ? error.retryAfterMs : undefined
+      const down: Down = { cause: connection ? 'unready' : 'failed', error, retryAfterMs }
       // Else it was closed in this very moment.
       if (connection && this.#next?.connection === connection) {
         this.#discard(connection, down)

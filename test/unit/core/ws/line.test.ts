@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { RateLimitedError } from '../../../../src/core/errors/api-errors.js'
 import { SocketClosedError } from '../../../../src/core/errors/local-errors.js'
 import type { Connection } from '../../../../src/core/ws/connection.js'
 import { Line, type LineOptions } from '../../../../src/core/ws/line.js'
@@ -87,6 +88,29 @@ describe('the first connection of a line', () => {
     ready.resolve()
     expect(await up).toBe(line.current)
     expect([line.state, line.next, names()]).toEqual(['open', undefined, ['open']])
+  })
+
+  it('is not sought before the time that the service asked for when one was made ready', async () => {
+    const limited = new RateLimitedError('quiet', {
+      provider: 'test',
+      status: 429,
+      providerCode: undefined,
+      headers: new Headers(),
+      body: '',
+      limits: { usedWeight: {}, orderCount: {}, usedIpWeight: {}, usedUidWeight: {} },
+      outcome: 'rejected',
+      operationId: 'logon',
+      attempts: 1,
+      retryAfterMs: 20_000,
+      banned: false,
+    })
+    let asked = 0
+    const { line, sockets } = lineOf({ prepare: () => (asked++ === 0 ? Promise.reject(limited) : Promise.resolve()) })
+    line.start()
+    await afterwards(19_900)
+    expect(sockets.peers).toHaveLength(1)
+    await afterwards(200)
+    expect([sockets.peers.length, line.state]).toEqual([2, 'open'])
   })
 
   it('is not told to who waits for it no longer', async () => {
