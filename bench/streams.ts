@@ -76,8 +76,8 @@ const withCallbacks =
     new Promise((resolve) => {
       const streams = createBinance({ streamUrl: urls[kind] }).streams()
       const count = meter(MESSAGES[kind], (nanoseconds) => {
-        void streams.close()
-        resolve(nanoseconds)
+        // Awaited: what still pours in until then must not count for the next one.
+        streams.close().then(() => resolve(nanoseconds))
       })
       streams.subscribe(names[kind], count)
       for (let i = 1; i < subscribers; i += 1) streams.subscribe(names[kind], () => undefined)

@@ -39,6 +39,21 @@ describe.each(classes)('the class %s', (_, WebSocket) => {
     await until('all closed', () => mock.server.connections.length === 0)
   })
 
+  run('is not given up while a limit forbids to ask it', async () => {
+    const mock = await startMock()
+    const binance = mock.client({ WebSocket, auth: auths.hmac() })
+    const api = binance.wsApi({ silenceMs: 400, reconnect: { baseDelayMs: 5 } })
+    const downs: string[] = []
+    api.on('down', ({ cause }) => downs.push(cause))
+    await api.call('time')
+    mock.server.faults.rateLimit({ status: 429, retryAfterMs: 60_000, count: 1 })
+    expect(await caught(() => api.call('account.status', {}))).toMatchObject({ name: 'RateLimitedError' })
+    const asked = mock.frames.length
+    await new Promise((resolve) => setTimeout(resolve, 1200))
+    expect([downs, mock.frames.length]).toEqual([[], asked])
+    await api.close()
+  })
+
   run('finds a peer that fell silent by questions of its own, and a quiet one alive', async () => {
     const mock = await startMock()
     mock.server.pause()

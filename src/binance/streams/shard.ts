@@ -1,7 +1,5 @@
 import type { StreamId } from '../../../generated/binance/streams.js'
 import { SocketClosedError } from '../../core/errors/local-errors.js'
-import { parseJson } from '../../core/json.js'
-import { isObject } from '../../core/plain-object.js'
 import type { Sockets } from '../../core/sockets.js'
 import type { Connection } from '../../core/ws/connection.js'
 import { Line } from '../../core/ws/line.js'
@@ -11,6 +9,7 @@ import { Takeover } from '../../core/ws/takeover.js'
 import { BinanceApiError } from '../errors.js'
 import { control, settleControl, untilAllowed } from './control.js'
 import { markOf, orderOf } from './marks.js'
+import { readFrame } from './read-frame.js'
 import type { Consumer } from './subscription.js'
 
 /** One stream that somebody listens to. */
@@ -198,14 +197,4 @@ export class Shard {
 /** A refusal is an answer too. */
 function unlessRefused(error: unknown): void {
   if (!(error instanceof BinanceApiError)) throw error
-}
-
-/** Undefined for what is no JSON object. */
-function readFrame(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const frame = parseJson(text)
-    return isObject(frame) ? frame : undefined
-  } catch {
-    return undefined
-  }
 }

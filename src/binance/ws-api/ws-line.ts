@@ -1,5 +1,5 @@
 import type { Params } from '../../core/conditions.js'
-import { ApiError } from '../../core/errors/api-errors.js'
+import { ApiError, RateLimitedError } from '../../core/errors/api-errors.js'
 import { AbortedError, ConfigError, InvalidRequestError, SocketClosedError, TimeoutError } from '../../core/errors/local-errors.js'
 import { inTime } from '../../core/http/in-time.js'
 import { type CallContext, type Layer, type Send, stack, type WireRequest, type WireResponse } from '../../core/http/send.js'
@@ -76,7 +76,7 @@ export class WsLine {
       dial: context.sockets.dial,
       now: context.now,
       url: (attempt) => context.wsApiUrls[attempt % context.wsApiUrls.length] ?? '',
-      probe: (connection) => void this.send(this.request('ping', { signed: false, connection })).catch(() => undefined),
+      probe: (connection) => this.#probe(connection),
       prepare: async (connection) => {
         if (this.logsOn) await this.logOn(connection)
         await options.prepare(connection)
@@ -141,7 +141,10 @@ export class WsLine {
       const error = toWsError(reply, call, { text, now: this.#options.context.now })
       if (error) throw error
       if (call.operationId === 'session.logon') this.#loggedOn.add(connection)
-      if (call.operationId === 'session.logout') this.#loggedOn.delete(connection)
+      if (call.operationId === 'session.logout') {
+        // One that is about to take over may have logged on already: its calls are signed one by one from now on.
+        for (const one of [connection, this.line.next]) if (one) this.#loggedOn.delete(one)
+      }
       return responseOf(id, reply, text)
     } catch (error) {
       const gaveUp = error instanceof TimeoutError || error instanceof AbortedError
@@ -156,6 +159,15 @@ export class WsLine {
   /** Logs a connection on; throws what the service says. */
   async logOn(connection: Connection): Promise<void> {
     await this.send(this.request('session.logon', { signed: true, connection }))
+  }
+
+  /** Asks for a sign of life where the platform has no pings. While the client keeps quiet it must not be asked, and silence proves nothing. */
+  #probe(connection: Connection): void {
+    const request = this.request('ping', { signed: false, connection })
+    // As a write it is refused at once then, and not kept waiting.
+    this.send({ ...request, call: { ...request.call, write: true } }).catch((error: unknown) => {
+      if (error instanceof RateLimitedError && error.outcome === 'not-sent') connection.excuse()
+    })
   }
 
   /** Fails what is waiting, and ends. */

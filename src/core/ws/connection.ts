@@ -83,6 +83,11 @@ export class Connection {
     return this.isOpen && this.#misses < 2
   }
 
+  /** It could not be asked for a sign of life: that there is none proves nothing. */
+  excuse(): void {
+    this.#heard = true
+  }
+
   /** Calls back once, when it is open. If it falls before, `onDown` is called instead. */
   whenOpen(callback: () => void): void {
     this.#onOpen = callback
