@@ -194,7 +194,6 @@ describe('a snapshot that fails', () => {
   it.each([
     ['a stream that does not exist', 'NOPE', {}],
     ['a market that does not exist', 'BTCUSDT', { depth: () => new Response('{"code":-1121,"msg":"Invalid symbol."}', { status: 400 }) }],
-    ['a symbol in small letters', 'btcusdt', {}],
   ])('for good (%s) ends the book and its connection', async (_what, symbol, overrides) => {
     const mock = await startMock({ overrides })
     const book = mock.client({ retry: false }).orderBook(symbol, quick)
