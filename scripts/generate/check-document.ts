@@ -102,14 +102,15 @@ export function problemsIn(document: SpecDocument): string[] {
         problems.push(`${id}: parameter ${parameter.name} has a pattern but no named format`)
       }
       if (parameter.in !== 'body' && isComposite(parameter) && parameter['x-encoding'] === undefined)
-        problems.push(`${id}: parameter ${parameter.name} is a list: say x-encoding: json or comma`)
+        problems.push(`${id}: parameter ${parameter.name} is a list or an object: say x-encoding: json or comma`)
     }
   }
   return problems
 }
 
 const isComposite = ({ schema }: Parameter): boolean =>
-  schema.type === 'array' || schema.anyOf?.some((one) => one.type === 'array') === true
+  schema.type === 'array' ||
+  schema.type === 'object' || schema.anyOf?.some((one) => one.type === 'array') === true
 
 /** The operation's rules; what keeps them from being read is one more problem. */
 function rulesOf(document: SpecDocument, operation: SpecOperation, problems: string[]): Rule[] {

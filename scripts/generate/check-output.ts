@@ -28,7 +28,7 @@ export async function missingFrom(document: SpecDocument, out: string): Promise<
     }
     const parameters = operation.parameters ?? []
     if (parameters.length === 0) continue
-    const block = new RegExp(`export const ${id}QueryParams = zod\\.object\\(\\{([\\s\\S]*?)\\n\\}\\)`).exec(operations)?.[1]
+    const block = new RegExp(`export const ${id}QueryParams = zod\\.object\\(\\{([\\s\\S]*?)(?=\\nexport |$)`).exec(operations)?.[1]
     for (const { name } of parameters) {
       if (block === undefined || !block.includes(`"${name}": `))
         missing.push(`request schema of ${operation.operationId}: parameter ${name}`)

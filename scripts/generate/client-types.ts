@@ -48,8 +48,18 @@ function inputType(schema: Schema, enums: Map<string, Schema>): string {
   if (schema.type === 'integer') return schema.format === 'int64' || schema.format === 'request-epoch' ? 'Int64Input' : 'number'
   if (schema.type === 'number') return schema.format === 'amount' ? 'number | DecimalInput' : 'number'
   if (schema.type === 'boolean') return 'boolean'
-  if (schema.type === 'object') return 'Readonly<Record<string, unknown>>'
+  if (schema.type === 'object') return objectType(schema, enums)
   throw new Error(`no TypeScript type for ${JSON.stringify(schema)}`)
+}
+
+function objectType({ properties, required = [] }: Schema, enums: Map<string, Schema>): string {
+  if (properties === undefined) return 'Readonly<Record<string, unknown>>'
+  const members = Object.entries(properties).map(([name, schema]) => {
+    const about = schema.description === undefined ? '' : `/** ${safe(schema.description).replace(/\s+/g, ' ')} */ `
+    const optional = !required.includes(name)
+    return `${about}readonly ${name}${optional ? '?' : ''}: ${inputType(schema, enums)}${optional ? ' | undefined' : ''}`
+  })
+  return `{ ${members.join('; ')} }`
 }
 
 const parenthesised = (type: string): string => (type.includes('|') ? `(${type})` : type)

@@ -47,7 +47,7 @@ export interface Parameter {
   description?: string
   deprecated?: boolean
   schema: Schema
-  'x-encoding'?: 'json' | 'comma'
+  'x-encoding'?: 'json' | 'comma' | 'upper'
   'x-also-in'?: 'query'
   'x-client-id'?: true | SpecCondition
   'x-fill'?: Scalar | SpecFill[]
@@ -140,6 +140,7 @@ export interface SpecOperation {
   'x-rules'?: SpecRule[]
   'x-variants'?: SpecVariant[]
   'x-errors'?: { code: number; when?: string }[]
+  'x-success'?: Record<string, Scalar[]>
   'x-source': string
   'x-stream'?: SpecStream
   'x-event'?: 'account' | 'connection' | 'frame' | 'payload'
@@ -152,7 +153,7 @@ export type HttpMethod = (typeof METHODS)[number]
 export interface SpecDocument {
   openapi: string
   info: { title: string; version: string }
-  tags?: { name: string; 'x-namespace'?: string }[]
+  tags?: { name: string; description?: string; 'x-namespace'?: string; 'x-part'?: string }[]
   paths: Record<string, Partial<Record<HttpMethod, SpecOperation>>>
   webhooks?: Record<string, { post?: SpecOperation }>
   components: {

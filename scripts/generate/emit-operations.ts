@@ -11,11 +11,12 @@ import {
 } from './document.js'
 import { compact, condition, expandRules, fillsOf, variantsOf, weightOf } from './rules.js'
 
-/** The table the client runs on. Takes the lowered document. */
-export function tableOf(document: SpecDocument): Record<string, Operation> {
+/** The table the client runs on. Takes the lowered document; `part` is the part that it is of a larger one. */
+export function tableOf(document: SpecDocument, part?: string): Record<string, Operation> {
   return Object.fromEntries(
     entriesOf(document).map(({ path, method, operation }) => {
-      const entry: Operation = { method: method.toUpperCase() as Operation['method'], path, ...entryOf(document, operation) }
+      const place = part === undefined ? {} : { namespace: part }
+      const entry: Operation = { method: method.toUpperCase() as Operation['method'], path, ...entryOf(document, operation), ...place }
       return [operation.operationId, entry]
     }),
   )
@@ -45,6 +46,7 @@ export function entryOf(document: SpecDocument, operation: SpecOperation): Omit<
     rules: rules.length > 0 ? rules : undefined,
     variants: variants.length > 0 ? variants : undefined,
     errors: errors.length > 0 ? errors : undefined,
+    success: operation['x-success'],
   })
 }
 
@@ -66,9 +68,9 @@ function paramSpec(parameter: Parameter): ParamSpec {
     ...valueSpec(parameter.schema, `parameter ${parameter.name}`),
     required: parameter.required === true ? (true as const) : undefined,
     clientId: clientId === undefined || clientId === true ? clientId : condition(clientId),
-    in: parameter.in === 'path' || parameter.in === 'body' ? parameter.in : undefined,
+    in: parameter.in === 'query' ? undefined : parameter.in,
     alsoInQuery: parameter['x-also-in'] === 'query' ? (true as const) : undefined,
-    encoding: parameter['x-encoding'] === 'comma' ? parameter['x-encoding'] : undefined,
+    encoding: parameter['x-encoding'] === 'json' ? undefined : parameter['x-encoding'],
     fill: fillsOf(parameter),
     available: parameter['x-available'],
   })
@@ -91,7 +93,19 @@ function valueSpec(schema: Schema, where: string): ParamSpec {
     items: items ? valueSpec(items, where) : undefined,
     minItems: schema.minItems,
     maxItems: schema.maxItems,
+    fields: fieldsOf(schema, where),
   })
+}
+
+/** The members of an object that is spelt out. */
+function fieldsOf({ type, properties, required = [] }: Schema, where: string): Record<string, ParamSpec> | undefined {
+  if (type !== 'object' || properties === undefined) return undefined
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => {
+      const spec = valueSpec(schema, `${where}.${name}`)
+      return [name, required.includes(name) ? { ...spec, required: true as const } : spec]
+    }),
+  )
 }
 
 function kindOf({ type, format }: Schema, where: string): ParamSpec['kind'] {
@@ -108,7 +122,8 @@ function kindOf({ type, format }: Schema, where: string): ParamSpec['kind'] {
 export function emitOperations(table: Record<string, Operation>): string {
   const { lines, entryText } = shareSpecs(Object.values(table))
   const operations = Object.entries(table).map(([id, entry]) => `  ${id}: ${entryText(entry)},`)
-  return `import type { Operation, ParamSpec, Rule } from '../../src/core/operation.js'
+  const used = ['Operation', 'ParamSpec', 'Rule'].filter((type) => type === 'Operation' || lines.some((line) => line.includes(`: ${type} = `)))
+  return `import type { ${used.join(', ')} } from '../../src/core/operation.js'
 
 ${lines.join('\n')}
 

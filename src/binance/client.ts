@@ -1,8 +1,9 @@
 import type { Client } from 'openapi-fetch'
 import { createTransport } from '#platform'
+import type { AllPaths } from '../../generated/binance/all-types.js'
 import type { BinanceApi } from '../../generated/binance/client.js'
 import { operations } from '../../generated/binance/operations.js'
-import type { paths } from '../../generated/binance/types.js'
+import type { BinanceApiParts } from '../../generated/binance/parts.js'
 import { askTime } from '../core/ask-time.js'
 import { bindOperations } from '../core/bind-operations.js'
 import { setUpClient } from '../core/client-setup.js'
@@ -26,12 +27,13 @@ import { checkValue } from '../core/params/check-value.js'
 import { createRaw } from '../core/raw.js'
 import { type Credentials, signerOf } from '../core/signing/credentials.js'
 import { createSockets, type SocketSource } from '../core/sockets.js'
-import { type Environment, HOSTS, STREAM_HOSTS, WS_API_URLS } from './environments.js'
+import { type Environment, HOSTS, SAPI_UNAVAILABLE, STREAM_HOSTS, WS_API_URLS } from './environments.js'
 import { isTimestampError, stopsEverything, toError } from './errors.js'
 import { limitsOf } from './limits.js'
 import type { OrderBookOptions } from './order-book/options.js'
 import { createOrderBook, type OrderBook } from './order-book.js'
 import { sign } from './sign.js'
+import { bindParts, rawParts, type Unavailable } from './parts.js'
 import { createTradedSymbols, type SocketContext } from './sockets.js'
 import { depthSourceOf } from './streams/depth-source.js'
 import { createStreams, type Streams, type StreamsOptions } from './streams/streams.js'
@@ -55,10 +57,10 @@ export interface BinanceOptions extends ClientOptions, Pick<SocketSource, 'WebSo
 }
 
 /** The openapi-fetch client, typed by path. */
-export type RawClient = Client<paths>
+export type RawClient = Client<AllPaths>
 
-/** One method per operation, and `raw`, the openapi-fetch client underneath. */
-export interface Binance extends BinanceApi {
+/** One method per operation, those below `/sapi` by their tag, and `raw`, the openapi-fetch client underneath. */
+export interface Binance extends BinanceApi, BinanceApiParts {
   readonly raw: RawClient
   /** Market data as it happens. Connections are made when something is subscribed, and kept up from then on. Throws ConfigError. */
   streams(options?: StreamsOptions): Streams
@@ -77,7 +79,7 @@ export interface Binance extends BinanceApi {
  * const { balances } = await binance.getAccount()
  */
 export function createBinance(options: BinanceOptions = {}): Binance {
-  const { executor, context } = setUp(options)
+  const { executor, context, unavailable } = setUp(options)
   // The table and the interface are generated from the same spec: every method of BinanceApi is an entry of the table.
   const api = bindOperations(operations, noting(createExecute(executor), context)) as unknown as BinanceApi
   let bookStreams: Streams | undefined
@@ -87,7 +89,8 @@ export function createBinance(options: BinanceOptions = {}): Binance {
   }
   return {
     ...api,
-    raw: createRaw<paths>(executor, operations, 'form'),
+    ...bindParts(executor, unavailable),
+    raw: createRaw<AllPaths>(executor, operations, 'form', rawParts(executor, unavailable)),
     streams: (streamsOptions) => createStreams(context, streamsOptions),
     wsApi: (wsApiOptions) => createWsApi(context, wsApiOptions),
     userData: (userDataOptions) => createUserData(context, api, userDataOptions),
@@ -104,7 +107,11 @@ const noting =
   }
 
 /** Everything that the client's parts share. Throws ConfigError. */
-function setUp(options: BinanceOptions): { readonly executor: ExecutorOptions; readonly context: SocketContext } {
+function setUp(options: BinanceOptions): {
+  readonly executor: ExecutorOptions
+  readonly context: SocketContext
+  readonly unavailable: Unavailable
+} {
   const own = ['auth', 'environment', 'recvWindow', 'timeUnit', 'streamUrl', 'wsApiUrl', 'WebSocket']
   const { validate, timeoutMs, policy, now, elapsed } = setUpClient('createBinance()', options, own, 10_000)
   const signer = options.auth === undefined ? undefined : signerOf(options.auth)
@@ -156,6 +163,7 @@ function setUp(options: BinanceOptions): { readonly executor: ExecutorOptions; r
     defaults: (operation) => (operation.signed && options.recvWindow !== undefined ? { recvWindow: options.recvWindow } : {}),
     limitsOf: (response) => limitsOf(response.headers()),
     clientOrderIdOf,
+    bucketOf: (operationId, { namespace }) => (namespace === undefined ? undefined : operationId),
     answerCheck: async () => (await import('./answer-check.js')).checkAnswer,
   }
   const context: SocketContext = {
@@ -178,7 +186,7 @@ function setUp(options: BinanceOptions): { readonly executor: ExecutorOptions; r
     traded: createTradedSymbols(),
     messageCheck: validate === 'all' ? async () => (await import('./answer-check.js')).checkMessage : undefined,
   }
-  return { executor, context }
+  return { executor, context, unavailable: options.baseUrl === undefined ? SAPI_UNAVAILABLE[environment] : undefined }
 }
 
 /** Of one address. Source: WebSocket Streams and WebSocket API, General information. */

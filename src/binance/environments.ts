@@ -27,3 +27,10 @@ export const WS_API_URLS: Readonly<Record<Environment, readonly [string, ...stri
   testnet: ['wss://ws-api.testnet.binance.vision/ws-api/v3', 'wss://ws-api.testnet.binance.vision:9443/ws-api/v3'],
   demo: ['wss://demo-ws-api.binance.com/ws-api/v3'],
 }
+
+/** Where what is below /sapi does not exist, and what to do. Source: General information of the testnet. */
+export const SAPI_UNAVAILABLE: Readonly<Record<Environment, string | undefined>> = {
+  production: undefined,
+  testnet: 'the testnet has no /sapi. It exists in production only: use environment "production" with keys of your own account, or set baseUrl to a mock.',
+  demo: undefined,
+}

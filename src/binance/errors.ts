@@ -4,6 +4,8 @@ import type { Outcome, TradingError } from '../core/errors/trading-error.js'
 import { retryAfter } from '../core/http/retry-after.js'
 import type { CallContext, WireRequest, WireResponse } from '../core/http/send.js'
 import { parseJson } from '../core/json.js'
+import type { Operation } from '../core/operation.js'
+import { isObject } from '../core/plain-object.js'
 import { limitsOf } from './limits.js'
 
 const INVALID_TIMESTAMP = -1021
@@ -118,13 +120,42 @@ export function errorOf(refusal: Refusal, call: CallContext): TradingError {
   return halves ? new CancelReplaceError(message, facts, halves) : new BinanceApiError(message, facts)
 }
 
+/**
+ * An answer with status 200 whose envelope tells of a failure. What its codes mean is listed nowhere: of a write nobody can say that it was not done.
+ * Throws BinanceApiError.
+ */
+export function refuseFailure(operation: Pick<Operation, 'success' | 'write'>, data: unknown, response: WireResponse, call: CallContext): void {
+  if (operation.success === undefined || !isObject(data)) return
+  const failed = Object.entries(operation.success).find(([member, values]) => !values.some((value) => value === data[member]))
+  if (failed === undefined) return
+  const code = data[failed[0]]
+  const text = data['message'] ?? data['msg'] ?? data['errorMessage']
+  const headers = response.headers()
+  throw errorOf(
+    {
+      status: response.status,
+      code: typeof code === 'number' || (typeof code === 'string' && /^-?\d{1,15}$/.test(code)) ? Number(code) : undefined,
+      msg: [typeof code === 'string' && !/^-?\d+$/.test(code) ? code : undefined, typeof text === 'string' ? text : undefined]
+        .filter((part) => part !== undefined)
+        .join(': '),
+      data,
+      headers,
+      body: response.text,
+      limits: limitsOf(headers),
+      retryAfterMs: 0,
+      outcome: operation.write ? 'unknown' : 'rejected',
+    },
+    call,
+  )
+}
+
 /** Only as a refusal: with status 5XX the code proves nothing, and such a call must not be sent again. */
 export const isTimestampError = (error: unknown): boolean =>
   error instanceof ApiError && error.providerCode === INVALID_TIMESTAMP && error.outcome === 'rejected'
 
-/** The unfilled-order limit stops new orders only, also in half of a replacement; everything else may go on. */
-export const stopsEverything = (error: RateLimitedError): boolean =>
-  error.banned || (error.providerCode !== TOO_MANY_ORDERS && halvesOf(error.data) === undefined)
+/** The unfilled-order limit stops new orders only, also in half of a replacement; a bucket of its own stops what counts for it. Everything else may go on. */
+export const stopsEverything = (error: RateLimitedError, { bucket }: Pick<CallContext, 'bucket'> = {}): boolean =>
+  error.banned || (bucket === undefined && error.providerCode !== TOO_MANY_ORDERS && halvesOf(error.data) === undefined)
 
 /** The members of an error body that are what they should be. */
 interface Body {

@@ -1,7 +1,8 @@
-import type { ParamsByOperation, ResultByOperation, SchemaByName } from '../../generated/binance/client.js'
+import type { ParamsByOperation, ResultByOperation, SchemaByName } from '../../generated/binance/all-types.js'
 
+export type { OperationId } from '../../generated/binance/all-operations.js'
 export type { BinanceApi, DecimalInput, Int64Input } from '../../generated/binance/client.js'
-export type { OperationId } from '../../generated/binance/operations.js'
+export type { BinanceApiParts } from '../../generated/binance/parts.js'
 export type { StreamId, StreamName, StreamPayload, UserDataEventByName } from '../../generated/binance/streams.js'
 export type { Int64 } from '../../generated/binance/types.js'
 export type { WsParamsByMethod, WsResultByMethod } from '../../generated/binance/ws-client.js'

@@ -1,1 +1,1 @@
-export { type OperationId, operations } from '../../generated/binance/operations.js'
+export { type OperationId, operations } from '../../generated/binance/all-operations.js'

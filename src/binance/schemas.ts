@@ -1,5 +1,6 @@
-import { operations } from '../../generated/binance/operations.js'
-import { eventSchemas, generatedSchemas, streamSchemas, wsSchemas } from '../../generated/binance/schemas.js'
+import { operations } from '../../generated/binance/all-operations.js'
+import { allSchemas } from '../../generated/binance/all-schemas.js'
+import { eventSchemas, streamSchemas, wsSchemas } from '../../generated/binance/schemas.js'
 import type { EventByName, StreamPayloadById } from '../../generated/binance/streams.js'
 import { type OwnWsMethod, type WsMethod, wsMethods } from '../../generated/binance/ws-methods.js'
 import type { SocketOperation } from '../core/operation.js'
@@ -19,7 +20,7 @@ export interface SocketSchemas {
  * `schemas[operationId].request` and `.response`: zod schemas of the flat parameters and of the answer.
  * `schemas.streams`, `.events` and `.wsApi`: the same for what sockets carry.
  */
-export const schemas = withSockets(buildSchemas(generatedSchemas, operations))
+export const schemas = withSockets(buildSchemas(allSchemas, operations))
 
 function withSockets<Target extends object>(target: Target): Target & SocketSchemas {
   const sockets = lazily(['streams', 'events', 'wsApi'], (kind) => {
@@ -38,7 +39,7 @@ function wsApiSchemas(): SocketSchemas['wsApi'] {
   const entries = {} as Record<WsMethod, Pick<SocketOperation, 'params' | 'rules'>>
   for (const method of Object.keys(wsMethods) as WsMethod[]) {
     const target: SocketOperation | keyof typeof operations = wsMethods[method]
-    const made = typeof target === 'string' ? generatedSchemas[target] : wsSchemas[method as OwnWsMethod]
+    const made = typeof target === 'string' ? allSchemas[target] : wsSchemas[method as OwnWsMethod]
     generated[method] = withFlag(made, 'returnRateLimits')
     entries[method] = typeof target === 'string' ? operations[target] : target
   }

@@ -24,7 +24,8 @@ export async function withSignature(
   clock: Pick<Clock, 'timestamp'>,
 ): Promise<WireRequest> {
   const body = request.body ?? ''
-  const inBody = request.query === '' && body !== ''
+  // Below /sapi forms hold nothing but the call's own fields: so the official clients send them.
+  const inBody = request.query === '' && body !== '' && !request.path.startsWith('/sapi/')
   const stamp = hasTimestamp(request.query) || hasTimestamp(body) ? '' : `timestamp=${clock.timestamp()}`
   const query = inBody ? '' : join(request.query, stamp)
   const form = inBody ? join(body, stamp) : body

@@ -34,7 +34,9 @@ export interface ExecutorOptions {
   /** Writes the query; by default as RFC 3986 says, in the order given. */
   readonly encode?: (params: Params) => string
   /** What the caller gets of an answer that is no error; by default its JSON. */
-  readonly read?: (response: WireResponse, call: CallContext) => unknown
+  readonly read?: (response: WireResponse, call: CallContext, operation: Operation) => unknown
+  /** What of the service's limits the call counts for, where that is not everything. */
+  readonly bucketOf?: (operationId: string, operation: SocketOperation) => string | undefined
   /** The id by which to ask after this call. */
   readonly clientOrderIdOf: (params: Params, operation: SocketOperation | undefined) => string | undefined
   /** The answer's check; loaded when the first answer is checked. */
@@ -54,7 +56,7 @@ export function createExecute(client: ExecutorOptions): Execute {
 export function createRun(client: ExecutorOptions): Run {
   return async (operationId, operation, given, options = {}) => {
     // Read once: what is checked is what is sent, also when a property is a getter or changes while the call waits.
-    const input: unknown = isPlainObject(given) ? ownMembers(given, client.dropsNulls === true) : given
+    const input = snapshot(given, client.dropsNulls)
     refuseUnknownOptions(`${operationId}()`, options, ['signal', 'timeoutMs'])
     if (options.signal !== undefined && typeof options.signal?.addEventListener !== 'function') {
       throw new ConfigError(`signal of ${operationId}() must be an AbortSignal (of an AbortController: its \`signal\`).`, { operationId })
@@ -63,7 +65,7 @@ export function createRun(client: ExecutorOptions): Run {
     requireCredentials(operationId, operation, client.hasCredentials)
     const params = complete(operation, (input ?? {}) as Params, client)
     const call = contextOf(operationId, operation, params, client)
-    const { path, query, body, contentType } = place(operationId, operation, params, client.encode)
+    const { path, query, body, headers } = place(operationId, operation, params, client.encode)
     const request: WireRequest = {
       call,
       method: operation.method,
@@ -71,14 +73,14 @@ export function createRun(client: ExecutorOptions): Run {
       path,
       query,
       body,
-      headers: contentType === undefined ? client.headers : { ...client.headers, 'Content-Type': contentType },
+      headers: headers === undefined ? client.headers : { ...client.headers, ...headers },
       signal: options.signal,
       timeoutMs: checkedTimeout(options.timeoutMs ?? client.timeoutMs),
     }
     // Loaded before anything is sent: a check that cannot be loaded must not hide what became of an order.
     const check = client.validate === 'all' ? await client.answerCheck() : undefined
     const response = await client.send(request)
-    const data = (client.read ?? readJson)(response, call)
+    const data = client.read ? client.read(response, call, operation) : readJson(response, call)
     if (check) {
       const variant = selectVariant(operation.variants, params, operation.params)
       check({ operationId, variant, data, attempts: call.attempts, clientOrderId: call.clientOrderId, onDrift: client.onDrift })
@@ -87,8 +89,10 @@ export function createRun(client: ExecutorOptions): Run {
   }
 }
 
-function ownMembers(given: Readonly<Record<string, unknown>>, withoutNulls: boolean): Record<string, unknown> {
-  const members = { ...given }
+/** A copy of what the caller passed, if that is a plain object: nobody changes it any more. */
+export function snapshot(given: unknown, withoutNulls = false): unknown {
+  if (!isPlainObject(given)) return given
+  const members: Record<string, unknown> = { ...given }
   for (const name in members) if (Array.isArray(members[name])) members[name] = Array.from(members[name])
   if (withoutNulls) for (const name in members) if (members[name] === null) delete members[name]
   return members
@@ -127,7 +131,7 @@ export const contextOf = (
   operationId: string,
   operation: SocketOperation,
   params: Params,
-  client: Pick<ExecutorOptions, 'clientOrderIdOf'>,
+  client: Pick<ExecutorOptions, 'clientOrderIdOf' | 'bucketOf'>,
 ): CallContext => ({
   operationId,
   write: operation.write,
@@ -136,6 +140,7 @@ export const contextOf = (
   clientOrderId: client.clientOrderIdOf(params, operation),
   attempts: 0,
   ...limitOf(operation, params),
+  bucket: client.bucketOf?.(operationId, operation),
 })
 
 function limitOf({ limit }: SocketOperation, params: Params): { limit?: CallContext['limit'] } {
@@ -154,7 +159,7 @@ function place(operationId: string, operation: Operation, params: Params, encode
           parameters: [],
           rule: 'unicode',
           message:
-            'a parameter cannot be written into the request (broken Unicode, a value without a text form, or a path without its id or with one such as "..")',
+            'a parameter cannot be written into the request (broken Unicode, a value without a text form, a path without its id or with one such as "..", or a header with more than printable ASCII)',
         },
       ],
       { cause },

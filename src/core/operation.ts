@@ -23,11 +23,13 @@ export interface ParamSpec {
   /** An id that the client makes up when the caller gives none; with a condition, only when it holds. */
   readonly clientId?: true | Condition
   /** Where it travels; in the query if this is left out. */
-  readonly in?: 'path' | 'body'
+  readonly in?: 'path' | 'body' | 'header'
   /** A path parameter that stands in the query too. */
   readonly alsoInQuery?: true
-  /** A list as one text: entries joined by commas; else as JSON. */
-  readonly encoding?: 'comma'
+  /** `comma`: a list as one text, entries joined by commas; else it is JSON. `upper`: a boolean as TRUE or FALSE. */
+  readonly encoding?: 'comma' | 'upper'
+  /** Of an object that is spelt out: its members, and no others. */
+  readonly fields?: Readonly<Record<string, ParamSpec>>
   /** Sent when the caller gives nothing; first match wins. */
   readonly fill?: readonly Fill[]
   /** The kinds of server that know it; all if left out. */
@@ -120,6 +122,8 @@ export interface Operation {
   readonly variants?: readonly Variant[]
   /** Error codes this call is known for, beyond the general ones. */
   readonly errors?: readonly number[]
+  /** Members of the answer and the values that mean success; with any other the answer is an error, whatever its status says. */
+  readonly success?: Readonly<Record<string, readonly (string | number | boolean)[]>>
 }
 
 /** The same for a call that travels over a socket. */

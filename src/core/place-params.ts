@@ -7,38 +7,45 @@ export interface Placed {
   readonly path: string
   readonly query: string
   readonly body: string | undefined
-  readonly contentType: string | undefined
+  /** Beyond those of every call. */
+  readonly headers: Readonly<Record<string, string>> | undefined
 }
 
-/** Puts every parameter where the spec says. Throws URIError for broken Unicode and for a value that would change the path's meaning. */
+/** Puts every parameter where the spec says. Throws URIError for broken Unicode and for a value that would change the path's meaning or a header's. */
 export function placeParams(operation: Operation, params: Params, encode: (params: Params) => string = encodeParams): Placed {
-  if (operation.body === undefined && !operation.path.includes('{'))
-    return { path: operation.path, query: encode(joined(operation, params)), body: undefined, contentType: undefined }
+  if (operation.body === undefined && !operation.path.includes('{') && !hasHeaders(operation))
+    return { path: operation.path, query: encode(joined(operation, params)), body: undefined, headers: undefined }
   let { path } = operation
   const query: Record<string, unknown> = {}
   const body: Record<string, unknown> = {}
+  const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(params)) {
     const spec = operation.params[name]
     if (value === undefined || value === null) continue
     if (spec?.in === 'body') body[name] = bodyValue(spec, value)
+    if (spec?.in === 'header') headers[name] = headerText(value)
     if (spec?.in === 'path') path = path.replace(`{${name}}`, () => segment(value))
     if (spec?.in === undefined || spec.alsoInQuery) query[name] = value
   }
   if (path.includes('{')) throw new URIError('a parameter of the path is missing')
   const placed = { path, query: encode(joined(operation, query)) }
-  if (operation.body === undefined) return { ...placed, body: undefined, contentType: undefined }
-  if (operation.body === 'form') return { ...placed, body: encodeParams(body), contentType: 'application/x-www-form-urlencoded' }
-  return { ...placed, body: JSON.stringify(body), contentType: 'application/json' }
+  if (operation.body === undefined) return { ...placed, body: undefined, headers }
+  if (operation.body === 'form')
+    return { ...placed, body: encodeParams(body), headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' } }
+  return { ...placed, body: JSON.stringify(body), headers: { ...headers, 'Content-Type': 'application/json' } }
 }
 
-/** Lists that travel as one text with commas. */
+const hasHeaders = ({ params }: Operation): boolean => Object.values(params).some((spec) => spec.in === 'header')
+
+/** Lists that travel as one text with commas, and booleans in capitals. */
 function joined(operation: Operation, params: Params): Params {
   let changed: Record<string, unknown> | undefined
   for (const name in params) {
     const value = params[name]
-    if (!Array.isArray(value) || operation.params[name]?.encoding !== 'comma') continue
+    const encoding = operation.params[name]?.encoding
+    if (encoding === undefined || (typeof value !== 'boolean' && !Array.isArray(value))) continue
     changed ??= { ...params }
-    changed[name] = value.join(',')
+    changed[name] = Array.isArray(value) ? value.join(',') : String(value).toUpperCase()
   }
   return changed ?? params
 }
@@ -50,4 +57,10 @@ function segment(value: unknown): string {
   // Proxies and URL parsers resolve these: the call would go to another path.
   if (text === '' || text === '.' || text === '..') throw new URIError('not a path segment')
   return percentEncode(text)
+}
+
+function headerText(value: unknown): string {
+  const text = wireText(value)
+  if (!/^[\x20-\x7e]*$/.test(text)) throw new URIError('not a header')
+  return text
 }

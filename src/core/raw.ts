@@ -2,6 +2,7 @@ import createFetchClient, { type Client } from 'openapi-fetch'
 import { isGiven, type Params } from './conditions.js'
 import { encodeParams } from './encode.js'
 import { ApiError } from './errors/api-errors.js'
+import { loadError } from './errors/load-error.js'
 import { ConfigError } from './errors/local-errors.js'
 import { complete, contextOf, type ExecutorOptions, platformResponse, requireCredentials } from './execute.js'
 import type { CallContext, WireRequest, WireResponse } from './http/send.js'
@@ -44,18 +45,33 @@ const ID_HEADER = 'x-tradespec-client-order-id'
  * (percent-encoded).
  */
 export function createRaw<Paths extends object>(
-  client: ExecutorOptions,
+  main: ExecutorOptions,
   operations: Readonly<Record<string, Operation>>,
   bodies: RawBodies,
+  later?: LaterPaths,
 ): Client<Paths> {
-  const routes = routesOf(operations)
-  const encode = client.encode ?? encodeParams
+  const known: Known = { client: main, routes: routesOf(operations) }
+  let loading: Promise<Known> | undefined
+  const encode = main.encode ?? encodeParams
+
+  async function knownOf(path: string): Promise<Known> {
+    if (!later?.covers(path)) return known
+    loading ??= later.load().then(({ client, operations }) => ({ client, routes: routesOf(operations) }))
+    try {
+      return await loading
+    } catch (error) {
+      loading = undefined
+      throw error instanceof ConfigError ? error : loadError('raw', error)
+    }
+  }
 
   async function send(plain: PlainRequest): Promise<Response> {
-    const [address = '', query = ''] = plain.url.split(/\?(.*)/s)
-    if (!address.startsWith(`${client.baseUrl}/`)) throw new ConfigError('raw takes no baseUrl of its own: set baseUrl on the client.')
-    const path = address.slice(client.baseUrl.length)
+    const [address = '', asked = ''] = plain.url.split(/\?(.*)/s)
+    if (!address.startsWith(`${main.baseUrl}/`)) throw new ConfigError('raw takes no baseUrl of its own: set baseUrl on the client.')
+    const path = address.slice(main.baseUrl.length)
+    const { client, routes } = await knownOf(path)
     const { id, operation, inPath } = find(routes, plain.method, path)
+    const query = operation ? capitalised(asked, operation) : asked
     if (operation) requireCredentials(id, operation, client.hasCredentials)
     const inQuery = Object.fromEntries(new URLSearchParams(query))
     const inBody = bodies === 'json' ? membersOf(plain.body) : Object.fromEntries(new URLSearchParams(plain.body ?? ''))
@@ -90,7 +106,7 @@ export function createRaw<Paths extends object>(
     }
     try {
       const response = await client.send(request)
-      return named(platformResponse(response, payloadText(response, call)))
+      return named(platformResponse(response, payloadText(client, response, call, operation)))
     } catch (error) {
       if (!(error instanceof ApiError) || error.outcome === 'not-sent') throw error
       const { headers, body: text } = error
@@ -100,11 +116,8 @@ export function createRaw<Paths extends object>(
     }
   }
 
-  const payloadText = (response: WireResponse, call: CallContext): string =>
-    client.read ? JSON.stringify(client.read(response, call)) : quoteLongIntegers(response.text)
-
   return createFetchClient<Paths>({
-    baseUrl: client.baseUrl,
+    baseUrl: main.baseUrl,
     Request: PlainRequest as unknown as typeof Request,
     // openapi-fetch calls this with the PlainRequest it has just made.
     fetch: (request) => send(request as unknown as PlainRequest),
@@ -116,6 +129,30 @@ export function createRaw<Paths extends object>(
         }
       : {}),
   })
+}
+
+const payloadText = (client: ExecutorOptions, response: WireResponse, call: CallContext, operation: Operation | undefined): string =>
+  client.read && operation ? JSON.stringify(client.read(response, call, operation)) : quoteLongIntegers(response.text)
+
+/** Paths whose operations are loaded when one of them is first called, and what else is different for them. */
+export interface LaterPaths {
+  readonly covers: (path: string) => boolean
+  readonly load: () => Promise<{ readonly client: ExecutorOptions; readonly operations: Readonly<Record<string, Operation>> }>
+}
+
+interface Known {
+  readonly client: ExecutorOptions
+  readonly routes: readonly Route[]
+}
+
+/** Booleans that the service wants in capitals. */
+function capitalised(query: string, { params }: Operation): string {
+  let text = query
+  for (const name in params) {
+    if (params[name]?.encoding === 'upper')
+      text = text.replace(new RegExp(`(^|&)(${name})=(true|false)(?=&|$)`), (_, start, key, value) => `${start}${key}=${value.toUpperCase()}`)
+  }
+  return text
 }
 
 interface Route {

@@ -1,6 +1,6 @@
 import { RateLimitedError } from '../errors/api-errors.js'
 import { pause } from './pause.js'
-import type { Layer } from './send.js'
+import type { CallContext, Layer } from './send.js'
 
 export interface HoldOffOptions {
   /** Monotonic milliseconds. */
@@ -8,33 +8,52 @@ export interface HoldOffOptions {
   /** Longest time a read waits here instead of failing. */
   readonly maxWaitMs: number
   /** Whether this refusal is about the whole address, not about one kind of call. */
-  readonly stopsEverything: (error: RateLimitedError) => boolean
+  readonly stopsEverything: (error: RateLimitedError, call: CallContext) => boolean
+}
+
+/** How long to keep quiet, and why. */
+interface Quiet {
+  until: number
+  last: RateLimitedError
 }
 
 /**
  * Keeps quiet for as long as the service asked: calls in that time would turn a limit into a ban, and a ban into a longer one.
- * Reads wait if it is short; everything else is refused here, unsent.
+ * Reads wait if it is short; everything else is refused here, unsent. What has a bucket of its own at the service is quiet for itself.
  */
 export const holdOff = (options: HoldOffOptions): Layer => {
-  let until = 0
-  let last: RateLimitedError | undefined
+  let everything: Quiet | undefined
+  const buckets = new Map<string, Quiet>()
+
+  function quietOf({ bucket }: CallContext): Quiet | undefined {
+    const own = bucket === undefined ? undefined : buckets.get(bucket)
+    if (own === undefined || everything === undefined) return own ?? everything
+    return own.until > everything.until ? own : everything
+  }
+
   return (next) => async (request) => {
     // Asked again after each wait: a ban may have come meanwhile.
-    for (let wait = until - options.elapsed(); wait > 0 && last !== undefined; wait = until - options.elapsed()) {
-      if (request.call.write || wait > options.maxWaitMs) throw refusal(last, wait, request.call)
+    for (let quiet = quietOf(request.call); quiet !== undefined; quiet = quietOf(request.call)) {
+      const wait = quiet.until - options.elapsed()
+      if (wait <= 0) break
+      if (request.call.write || wait > options.maxWaitMs) throw refusal(quiet.last, wait, request.call)
       await pause(wait, request)
     }
     try {
       return await next(request)
     } catch (error) {
-      if (error instanceof RateLimitedError && error.retryAfterMs > 0 && options.stopsEverything(error)) {
-        until = Math.max(until, options.elapsed() + error.retryAfterMs)
-        last = error
+      if (error instanceof RateLimitedError && error.retryAfterMs > 0) {
+        const until = options.elapsed() + error.retryAfterMs
+        if (options.stopsEverything(error, request.call)) everything = later(everything, { until, last: error })
+        else if (request.call.bucket !== undefined)
+          buckets.set(request.call.bucket, later(buckets.get(request.call.bucket), { until, last: error }))
       }
       throw error
     }
   }
 }
+
+const later = (known: Quiet | undefined, now: Quiet): Quiet => (known === undefined ? now : { ...now, until: Math.max(known.until, now.until) })
 
 function refusal(
   last: RateLimitedError,

@@ -10,6 +10,8 @@ export interface CallContext {
   readonly clientOrderId: string | undefined
   /** A limit of its own: so many calls in so many ms, counted for everything with the same key. */
   readonly limit?: WindowLimit | undefined
+  /** What of the service's limits the call counts for; everything if it is left out. */
+  readonly bucket?: string | undefined
   attempts: number
 }
 

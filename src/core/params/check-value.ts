@@ -1,6 +1,7 @@
 import { isDecimal, plainNumber, significantDigits } from '../decimal.js'
 import type { ParamSpec } from '../operation.js'
 import { isPlainObject } from '../plain-object.js'
+import { nearestName } from './nearest-name.js'
 
 /** As many digits as 64 bits hold. */
 const INTEGER_TEXT = /^-?\d{1,19}$/
@@ -45,7 +46,7 @@ export function checkValue(spec: ParamSpec, value: unknown): readonly [rule: str
     case 'list':
       return checkList(spec, value)
     case 'object':
-      return isPlainObject(value) ? undefined : ['type', `must be a plain object, not ${typeName(value)}`]
+      return checkObject(spec, value)
     case 'anyOf':
       return checkAlternatives(spec.anyOf ?? [], value)
   }
@@ -124,7 +125,26 @@ function checkList(spec: ParamSpec, value: unknown): readonly [string, string] |
   if (!spec.items) return undefined
   for (const [index, entry] of value.entries()) {
     const problem = checkValue(spec.items, entry)
-    if (problem) return [problem[0], `[${index}] ${problem[1]}`]
+    if (problem) return [problem[0], `[${index}]${problem[1].startsWith('.') ? '' : ' '}${problem[1]}`]
+  }
+  return undefined
+}
+
+function checkObject({ fields }: ParamSpec, value: unknown): readonly [string, string] | undefined {
+  if (!isPlainObject(value)) return ['type', `must be a plain object, not ${typeName(value)}`]
+  if (!fields) return undefined
+  const unknown = Object.keys(value).find((name) => value[name] !== undefined && !Object.hasOwn(fields, name))
+  if (unknown !== undefined) {
+    const near = nearestName(unknown, Object.keys(fields))
+    return ['unknown', `must not have the member ${JSON.stringify(unknown.slice(0, 40))}${near === undefined ? '' : `; did you mean ${near}?`}`]
+  }
+  for (const [name, spec] of Object.entries(fields)) {
+    if (value[name] === undefined) {
+      if (spec.required) return ['required', `must have the member ${name}`]
+      continue
+    }
+    const problem = checkValue(spec, value[name])
+    if (problem) return [problem[0], `.${name} ${problem[1]}`]
   }
   return undefined
 }

@@ -1,5 +1,5 @@
 import { type HttpHandler, HttpResponse, http } from 'msw'
-import { type OperationId, operations } from '../../../generated/binance/operations.js'
+import { type OperationId, operations } from '../../../generated/binance/all-operations.js'
 import type { Operation } from '../../core/operation.js'
 import { jsonText } from '../json-text.js'
 import type { SignatureVerdict } from '../log-entry.js'

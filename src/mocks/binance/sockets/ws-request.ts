@@ -1,4 +1,4 @@
-import { type OperationId, operations } from '../../../../generated/binance/operations.js'
+import { type OperationId, operations } from '../../../../generated/binance/all-operations.js'
 import { type OwnWsMethod, type WsMethod, wsMethods } from '../../../../generated/binance/ws-methods.js'
 import type { Operation, ParamSpec, SocketOperation } from '../../../core/operation.js'
 import { isObject } from '../../../core/plain-object.js'

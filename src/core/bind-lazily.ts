@@ -1,0 +1,77 @@
+import { type Call, type CallOptions, createCall } from './call.js'
+import { ConfigError } from './errors/local-errors.js'
+import { loadError } from './errors/load-error.js'
+import { type Run, snapshot } from './execute.js'
+import type { Operation } from './operation.js'
+import { nearestName } from './params/nearest-name.js'
+
+/** A part's table and what runs its calls. */
+export interface LoadedPart {
+  readonly operations: Readonly<Record<string, Operation>>
+  readonly run: Run
+}
+
+type Method = (params?: unknown, options?: CallOptions) => Call<unknown>
+
+/**
+ * The methods of a part that is loaded with the first call of one of them. Until then nothing here knows their names: any name gives a method,
+ * and a name that turns out to be none is refused when it is called. Once loaded, the methods are plain members.
+ */
+export function bindLazily(part: string, load: () => Promise<LoadedPart>): object {
+  const methods: Record<string, Method> = Object.create(null)
+  const early = new Map<string, Method>()
+  let loading: Promise<LoadedPart> | undefined
+  let loaded: LoadedPart | undefined
+
+  async function whole(): Promise<LoadedPart> {
+    loading ??= load()
+    try {
+      const part = await loading
+      if (loaded === undefined) {
+        loaded = part
+        for (const name of Object.keys(part.operations)) methods[name] = methodOf(name)
+        Object.freeze(methods)
+      }
+      return loaded
+    } catch (error) {
+      loading = undefined
+      throw error instanceof ConfigError ? error : loadError(part, error)
+    }
+  }
+
+  function methodOf(name: string): Method {
+    const known = early.get(name)
+    if (known) return known
+    const run = ({ operations, run }: LoadedPart, params: unknown, options: CallOptions | undefined) => {
+      const operation = Object.hasOwn(operations, name) ? operations[name] : undefined
+      if (operation === undefined) throw unknownOperation(part, name, Object.keys(operations))
+      return run(name, operation, params, options)
+    }
+    const method: Method = (params, options) => {
+      if (loaded) {
+        const ready = loaded
+        return createCall((async () => run(ready, params, options))())
+      }
+      // What is given is what counts, also when the caller changes it while the code loads.
+      const [given, asked] = [snapshot(params), snapshot(options) as CallOptions | undefined]
+      return createCall(whole().then((ready) => run(ready, given, asked)))
+    }
+    early.set(name, method)
+    return method
+  }
+
+  return new Proxy(methods, {
+    get: (target, name) => {
+      if (typeof name !== 'string' || loaded || NO_OPERATIONS.has(name)) return Reflect.get(target, name)
+      return methodOf(name)
+    },
+  })
+}
+
+/** What others ask any object for: promises, JSON, test libraries and consoles must not take the part for something that it is not. */
+const NO_OPERATIONS: ReadonlySet<string> = new Set(['then', 'catch', 'finally', 'toJSON', 'toString', 'valueOf', 'constructor', 'asymmetricMatch', 'nodeType', 'tagName', '$$typeof', '__proto__', 'inspect'])
+
+function unknownOperation(part: string, name: string, known: readonly string[]): ConfigError {
+  const near = nearestName(name, known)
+  return new ConfigError(`${part}.${name.slice(0, 60)}() was not sent: there is no such operation${near === undefined ? '' : `; did you mean ${near}?`}`)
+}
