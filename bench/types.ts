@@ -14,6 +14,9 @@ const sources = {
   'three calls, `tradespec/binance`': `${header}export const candles = await binance.klines({ symbol: 'BTCUSDT', interval: '1m', limit: 5 })
 export const order = await binance.newOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '1' })
 export const { data, limits } = await binance.getOrder({ symbol: 'BTCUSDT', orderId: 1 }).withResponse()\n`,
+  'three calls below /sapi, `tradespec/binance`': `${header}export const coins = await binance.wallet.coinInfo()
+export const { id } = await binance.wallet.withdraw({ coin: 'USDT', address: 'address', amount: '10' })
+export const { data, limits } = await binance.margin.marginAccount().withResponse()\n`,
   'three calls, `tradespec/qe`': `import { createQe, hmac } from 'tradespec/qe'
 const qe = createQe({ auth: hmac({ apiKey: 'key', secret: 'secret' }) })
 export const { items } = await qe.listExchangeApis({ exchange: 'Binance' })
@@ -24,13 +27,11 @@ const qmt = createQmt({ baseUrl: 'http://localhost:9091', auth: signed({ clientI
 export const positions = await qmt.getPositions()
 export const { results } = await qmt.buy({ symbol: '000001', price: 10.5, shares: 500 })
 export const { data, limits } = await qmt.getOrder({ order_id: 1 }).withResponse()\n`,
-  'types of all operations, `tradespec/binance`': `${header}import type { Params, Result } from 'tradespec/binance'\n${Object.keys(
-    operations,
-  )
-    .map(
-      (id) =>
-        `export const ${id}: (params: Params<'${id}'>) => Promise<Result<'${id}'>> = (params) => binance.${id}(params as never) as never`,
-    )
+  'types of all operations, `tradespec/binance`': `${header}import type { Params, Result } from 'tradespec/binance'\n${Object.entries(operations)
+    .map(([id, { namespace }]) => {
+      const call = namespace === undefined ? id : `${namespace}.${id}`
+      return `export const ${id}: (params: Params<'${id}'>) => Promise<Result<'${id}'>> = (params) => binance.${call}(params as never) as never`
+    })
     .join('\n')}\n`,
 }
 const compilers = { '5.9': 'typescript', '7.0': 'typescript-native' }

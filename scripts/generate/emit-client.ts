@@ -6,6 +6,8 @@ import { selectionsOf } from './selections.js'
 export interface ClientNames {
   /** Name of the interface, e.g. `BinanceApi`. */
   readonly api: string
+  /** The part that the document is: its operations stand directly on the interface. */
+  readonly part?: string | undefined
 }
 
 /** The client's interface: one declared method per operation. Takes the lowered document and its table. */
@@ -24,7 +26,7 @@ export function emitClient(document: SpecDocument, table: Record<string, Operati
     const answer = answerTypes(id, operation, entry, typeOf)
     parts.push(answer.declaration)
     const signatures = answer.signatures.map((signature) => `${entry.name ?? id}${signature}`)
-    const space = entry.namespace ?? ''
+    const space = entry.namespace === undefined || entry.namespace === names.part ? '' : entry.namespace
     methods.set(space, [...(methods.get(space) ?? []), `${docComment(path, method, operation, entry)}\n  ${signatures.join('\n  ')}`])
     params.push(`  readonly ${id}: ${capitalise(id)}Params`)
     results.push(`  readonly ${id}: ${capitalise(id)}Result`)

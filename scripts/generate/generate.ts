@@ -101,7 +101,7 @@ async function emit(lowered: SpecDocument, bundled: SpecDocument, out: string, w
   await write('types.ts', await emitTypes(lowered), `openapi-typescript ${version('openapi-typescript')}`)
   await write('operations.ts', emitOperations(table))
   if (bundled.components.schemas['ErrorCode'] && part === undefined) await write('error-codes.ts', emitErrorCodes(bundled))
-  await write('client.ts', emitClient(lowered, table, { api }))
+  await write('client.ts', emitClient(lowered, table, { api, part }))
   await write('answers.ts', emitAnswers(lowered))
   const readings = emitReadings(lowered)
   if (readings !== undefined) await write('readings.ts', readings)

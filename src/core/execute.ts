@@ -7,7 +7,7 @@ import { ConfigError, InvalidRequestError } from './errors/local-errors.js'
 import type { CallContext, Send, WireRequest, WireResponse } from './http/send.js'
 import { parseJson } from './json.js'
 import type { Limits } from './limits.js'
-import type { Operation, SocketOperation } from './operation.js'
+import type { Operation, ParamSpec, SocketOperation } from './operation.js'
 import { checkParams } from './params/check-params.js'
 import { type Placed, placeParams } from './place-params.js'
 import { isPlainObject } from './plain-object.js'
@@ -117,13 +117,20 @@ export function complete(operation: SocketOperation, params: Params, client: Pic
   for (const name in operation.params) {
     const { clientId, fill } = operation.params[name] ?? {}
     if ((clientId === undefined && fill === undefined) || isGiven(completed, name)) continue
-    if (clientId !== undefined && (clientId === true || holds(clientId, completed, operation.params))) completed[name] = client.newId()
+    if (clientId !== undefined && (clientId === true || holds(clientId, completed, operation.params))) completed[name] = idOf(operation.params[name], client.newId)
     const filled = fill?.find((one) => holds(one, completed, operation.params))
     if (filled) completed[name] = filled.value
   }
   const defaults = client.defaults(operation)
   for (const name in defaults) if (!isGiven(completed, name)) completed[name] = defaults[name]
   return completed
+}
+
+/** Some services want longer ids than others. */
+function idOf({ minLength = 0, maxLength }: Pick<ParamSpec, 'minLength' | 'maxLength'> = {}, newId: () => string): string {
+  let id = newId()
+  while (id.length < minLength) id += newId()
+  return id.slice(0, maxLength)
 }
 
 /** What the layers know of a call. */

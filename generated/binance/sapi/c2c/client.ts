@@ -42,8 +42,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `c2c`. */
-export interface BinanceApiC2cC2c {
+/** One method per operation. */
+export interface BinanceApiC2c {
   /**
    * List trades with other users.
    * At most 30 days per query, and the last 30 without times; nothing older than 6 months. The times have names of their own
@@ -55,9 +55,4 @@ export interface BinanceApiC2cC2c {
    * Source: C2C, Get C2C Trade History.
    */
   c2cTradeHistory(params?: C2cTradeHistoryParams, options?: CallOptions): Call<C2cTradeHistoryResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiC2c {
-  readonly c2c: BinanceApiC2cC2c
 }

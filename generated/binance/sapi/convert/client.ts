@@ -163,8 +163,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `convert`. */
-export interface BinanceApiConvertConvert {
+/** One method per operation. */
+export interface BinanceApiConvert {
   /**
    * List the pairs that can be converted.
    * Each pair goes in one direction, with the least and the greatest amount on both sides. With neither asset given only
@@ -270,9 +270,4 @@ export interface BinanceApiConvertConvert {
    * Source: Convert, Trade, Send Quote Request.
    */
   convertSendQuoteRequest(params: ConvertSendQuoteRequestParams, options?: CallOptions): Call<ConvertSendQuoteRequestResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiConvert {
-  readonly convert: BinanceApiConvertConvert
 }

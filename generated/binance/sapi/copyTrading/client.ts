@@ -42,8 +42,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `copyTrading`. */
-export interface BinanceApiCopyTradingCopyTrading {
+/** One method per operation. */
+export interface BinanceApiCopyTrading {
   /**
    * Tell whether the account is a lead trader.
    * About futures copy trading. The provider files it under TRADE, though it only reads.
@@ -65,9 +65,4 @@ export interface BinanceApiCopyTradingCopyTrading {
    * Source: Copy Trading, Future Copy Trading, Get Futures Lead Trading Symbol Whitelist.
    */
   copyTradingLeadSymbols(params?: CopyTradingLeadSymbolsParams, options?: CallOptions): Call<CopyTradingLeadSymbolsResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiCopyTrading {
-  readonly copyTrading: BinanceApiCopyTradingCopyTrading
 }

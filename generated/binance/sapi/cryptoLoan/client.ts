@@ -331,8 +331,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `cryptoLoan`. */
-export interface BinanceApiCryptoLoanCryptoLoan {
+/** One method per operation. */
+export interface BinanceApiCryptoLoan {
   /**
    * Get the rate at which collateral repays a flexible loan.
    * The latest rate, for `flexibleLoanRepay` with `repaymentType` 2. Nothing is reserved by it. Once a second at most.
@@ -517,9 +517,4 @@ export interface BinanceApiCryptoLoanCryptoLoan {
    * Source: Crypto Loan, Stable Rate, Get Loan Repayment History.
    */
   loanRepayHistory(params?: LoanRepayHistoryParams, options?: CallOptions): Call<LoanRepayHistoryResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiCryptoLoan {
-  readonly cryptoLoan: BinanceApiCryptoLoanCryptoLoan
 }

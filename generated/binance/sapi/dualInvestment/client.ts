@@ -104,8 +104,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `dualInvestment`. */
-export interface BinanceApiDualInvestmentDualInvestment {
+/** One method per operation. */
+export interface BinanceApiDualInvestment {
   /**
    * List dual investment products.
    * Of one kind and one pair of coins. To sell BNB high, ask for CALL with `investCoin` BNB and `exercisedCoin` USDT; to buy
@@ -162,9 +162,4 @@ export interface BinanceApiDualInvestmentDualInvestment {
    * Source: Dual Investment, Trade, Subscribe Dual Investment products.
    */
   dciSubscribe(params: DciSubscribeParams, options?: CallOptions): Call<DciSubscribeResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiDualInvestment {
-  readonly dualInvestment: BinanceApiDualInvestmentDualInvestment
 }

@@ -109,8 +109,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `fiat`. */
-export interface BinanceApiFiatFiat {
+/** One method per operation. */
+export interface BinanceApiFiat {
   /**
    * Order a deposit of fiat money.
    * Only reais (BRL) by Pix so far. The order comes first, the transfer from the bank after it. The account must be verified
@@ -168,9 +168,4 @@ export interface BinanceApiFiatFiat {
    * Source: Fiat, REST API, Get Order Detail.
    */
   fiatOrderDetail(params: FiatOrderDetailParams, options?: CallOptions): Call<FiatOrderDetailResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiFiat {
-  readonly fiat: BinanceApiFiatFiat
 }

@@ -96,8 +96,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `giftCard`. */
-export interface BinanceApiGiftCardGiftCard {
+/** One method per operation. */
+export interface BinanceApiGiftCard {
   /**
    * Make a gift card of fixed worth that pays out another asset.
    * Takes `baseTokenAmount` and a fee from the funding wallet. The card keeps that worth and pays out as much of `faceToken`
@@ -169,9 +169,4 @@ export interface BinanceApiGiftCardGiftCard {
    * Source: Gift Card, Verify Binance Gift Card by Gift Card Number.
    */
   giftCardVerifyCode(params: GiftCardVerifyCodeParams, options?: CallOptions): Call<GiftCardVerifyCodeResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiGiftCard {
-  readonly giftCard: BinanceApiGiftCardGiftCard
 }

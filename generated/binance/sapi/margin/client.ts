@@ -1213,8 +1213,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `margin`. */
-export interface BinanceApiMarginMargin {
+/** One method per operation. */
+export interface BinanceApiMargin {
   /**
    * Set the leverage the cross-margin account may have at most.
    * 3 and 5 belong to Cross Margin Classic, 10 and above to Cross Margin Pro where it is offered, so that the call can
@@ -2001,9 +2001,4 @@ export interface BinanceApiMarginMargin {
    * Source: Margin Trading, Trade Data Stream, Create Margin Account listenToken.
    */
   createMarginListenToken(params?: CreateMarginListenTokenParams, options?: CallOptions): Call<CreateMarginListenTokenResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiMargin {
-  readonly margin: BinanceApiMarginMargin
 }

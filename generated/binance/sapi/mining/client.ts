@@ -225,8 +225,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `mining`. */
-export interface BinanceApiMiningMining {
+/** One method per operation. */
+export interface BinanceApiMining {
   /**
    * Get the hashrate of a mining account over time.
    * Two series over all workers of the account, one by the hour and one by the day.
@@ -371,9 +371,4 @@ export interface BinanceApiMiningMining {
    * Source: Mining, Statistic List.
    */
   miningStatisticsList(params: MiningStatisticsListParams, options?: CallOptions): Call<MiningStatisticsListResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiMining {
-  readonly mining: BinanceApiMiningMining
 }

@@ -39,8 +39,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `pay`. */
-export interface BinanceApiPayPay {
+/** One method per operation. */
+export interface BinanceApiPay {
   /**
    * List payments by Binance Pay.
    * Payments made and received. At most 90 days per query, and the last 90 without times; nothing older than 18 months.
@@ -52,9 +52,4 @@ export interface BinanceApiPayPay {
    * Source: Binance Pay, Get Pay Trade History.
    */
   payHistory(params?: PayHistoryParams, options?: CallOptions): Call<PayHistoryResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiPay {
-  readonly pay: BinanceApiPayPay
 }

@@ -278,8 +278,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `portfolioMargin`. */
-export interface BinanceApiPortfolioMarginPortfolioMargin {
+/** One method per operation. */
+export interface BinanceApiPortfolioMargin {
   /**
    * Move BNB between cross margin and USD-M futures.
    * Both collections (`portfolioFundAutoCollection`, `portfolioFundCollectionByAsset`) leave BNB where it is, this call
@@ -551,9 +551,4 @@ export interface BinanceApiPortfolioMarginPortfolioMargin {
    * Source: Portfolio Margin Pro, Market Data, Query Portfolio Margin Asset Index Price.
    */
   portfolioMarginAssetIndexPrice(params?: PortfolioMarginAssetIndexPriceParams, options?: CallOptions): Call<PortfolioMarginAssetIndexPriceResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiPortfolioMargin {
-  readonly portfolioMargin: BinanceApiPortfolioMarginPortfolioMargin
 }

@@ -39,8 +39,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `rebate`. */
-export interface BinanceApiRebateRebate {
+/** One method per operation. */
+export interface BinanceApiRebate {
   /**
    * List rebates from spot trading.
    * Commission for referrals and kickbacks for having been referred, 200 a page. At most 30 days per query, and the last 7
@@ -52,9 +52,4 @@ export interface BinanceApiRebateRebate {
    * Source: Rebate, Get Spot Rebate History Records.
    */
   rebateSpotHistory(params?: RebateSpotHistoryParams, options?: CallOptions): Call<RebateSpotHistoryResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiRebate {
-  readonly rebate: BinanceApiRebateRebate
 }

@@ -689,8 +689,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `simpleEarn`. */
-export interface BinanceApiSimpleEarnSimpleEarn {
+/** One method per operation. */
+export interface BinanceApiSimpleEarn {
   /**
    * Get how much BFUSD is held and what it has earned.
    * Rewards that came in USDT and those that came in BFUSD are summed apart.
@@ -1172,9 +1172,4 @@ export interface BinanceApiSimpleEarnSimpleEarn {
    * Source: Simple Earn, Yield Arena, Get Yield Arena Activities.
    */
   earnYieldArenaActivities(params?: EarnYieldArenaActivitiesParams, options?: CallOptions): Call<EarnYieldArenaActivitiesResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiSimpleEarn {
-  readonly simpleEarn: BinanceApiSimpleEarnSimpleEarn
 }

@@ -576,8 +576,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `staking`. */
-export interface BinanceApiStakingStaking {
+/** One method per operation. */
+export interface BinanceApiStaking {
   /**
    * Get what is staked as ETH and what it earned.
    * WBETH and BETH together, and their worth in ETH. WBETH earns by growing in worth, BETH by more BETH that is paid to the
@@ -1004,9 +1004,4 @@ export interface BinanceApiStakingStaking {
    * Source: Staking, SOL Staking, Staking, Subscribe SOL Staking.
    */
   subscribeSolStaking(params: SubscribeSolStakingParams, options?: CallOptions): Call<SubscribeSolStakingResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiStaking {
-  readonly staking: BinanceApiStakingStaking
 }

@@ -829,8 +829,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `subAccount`. */
-export interface BinanceApiSubAccountSubAccount {
+/** One method per operation. */
+export interface BinanceApiSubAccount {
   /**
    * Create a virtual sub-account.
    * For a master account, whose key needs the right to trade. The provider makes an e-mail address of the given text; that
@@ -1399,9 +1399,4 @@ export interface BinanceApiSubAccountSubAccount {
    * Source: Sub Account, Managed Sub Account, Withdrawl Assets From The Managed Sub-account.
    */
   managedSubAccountWithdraw(params: ManagedSubAccountWithdrawParams, options?: CallOptions): Call<ManagedSubAccountWithdrawResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiSubAccount {
-  readonly subAccount: BinanceApiSubAccountSubAccount
 }

@@ -261,8 +261,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `vipLoan`. */
-export interface BinanceApiVipLoanVipLoan {
+/** One method per operation. */
+export interface BinanceApiVipLoan {
   /**
    * Get the flexible interest rates of coins as they are now.
    * Of up to ten coins. Rates of the past are listed by `vipLoanInterestRateHistory`.
@@ -420,9 +420,4 @@ export interface BinanceApiVipLoanVipLoan {
    * Source: VIP Loan, User Information, Query Application Status.
    */
   vipLoanApplicationStatus(params?: VipLoanApplicationStatusParams, options?: CallOptions): Call<VipLoanApplicationStatusResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiVipLoan {
-  readonly vipLoan: BinanceApiVipLoanVipLoan
 }

@@ -607,8 +607,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `w3wPrediction`. */
-export interface BinanceApiW3wPredictionW3wPrediction {
+/** One method per operation. */
+export interface BinanceApiW3wPrediction {
   /**
    * Get a topic with its markets and outcomes.
    * Where the ids of markets and tokens for all other calls come from. Whether a market takes orders is told by its
@@ -1025,9 +1025,4 @@ export interface BinanceApiW3wPredictionW3wPrediction {
    * Source: Prediction Trading, Transfer, Apply MM Withdraw.
    */
   predictionMmWithdraw(params: PredictionMmWithdrawParams, options?: CallOptions): Call<PredictionMmWithdrawResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiW3wPrediction {
-  readonly w3wPrediction: BinanceApiW3wPredictionW3wPrediction
 }

@@ -796,8 +796,8 @@ export interface ResultByOperation {
 
 export type SchemaByName = Schemas
 
-/** The operations under `wallet`. */
-export interface BinanceApiWalletWallet {
+/** One method per operation. */
+export interface BinanceApiWallet {
   /**
    * Ask whether orders by API are locked.
    * Binance locks orders by API for a while when too many of them are cancelled, expire or stay unfilled. The planned end of
@@ -1377,9 +1377,4 @@ export interface BinanceApiWalletWallet {
    * Source: Wallet, Asset, Toggle BNB Burn On Spot Trade And Margin Interest.
    */
   toggleBnbBurn(params: ToggleBnbBurnParams, options?: CallOptions): Call<ToggleBnbBurnResult>
-}
-
-/** One method per operation. */
-export interface BinanceApiWallet {
-  readonly wallet: BinanceApiWalletWallet
 }
