@@ -1,20 +1,19 @@
-import type { OperationId } from 'tradespec/binance'
 import type { MockOptions } from 'tradespec/binance/mocks'
 import { operations } from 'tradespec/binance/operations'
 import { describe, expect, it } from 'vitest'
-import { samples } from '../helpers/binance-samples.js'
+import { MAIN_IDS, type MainId, samples } from '../helpers/binance-samples.js'
 import { BASE_URL, KEY, NOW } from '../helpers/mock-client.js'
 import { handlersOf, sendWire, type WireParams } from '../helpers/wire-call.js'
 
-const ids = Object.keys(operations) as OperationId[]
-const samplesOf = (id: OperationId) => samples[id].map((sample) => (sample ?? {}) as WireParams)
+const ids = MAIN_IDS
+const samplesOf = (id: MainId) => samples[id].map((sample) => (sample ?? {}) as WireParams)
 
 /** Answers that hold nothing a seed could change: empty ones, and the plain clock and counters. */
-const seedless = new Set<OperationId>(['exchangeInfo', 'accountCommission', 'ping', 'time', 'rateLimitOrder'])
-const isSeedless = (id: OperationId, params: WireParams) =>
+const seedless = new Set<MainId>(['exchangeInfo', 'accountCommission', 'ping', 'time', 'rateLimitOrder'])
+const isSeedless = (id: MainId, params: WireParams) =>
   seedless.has(id) || ((id === 'orderTest' || id === 'sorOrderTest') && params['computeCommissionRates'] !== true)
 
-const answer = async (id: OperationId, params: WireParams, options: MockOptions = {}): Promise<string> => {
+const answer = async (id: MainId, params: WireParams, options: MockOptions = {}): Promise<string> => {
   const { status, text } = await sendWire(handlersOf({ operations: [id], ...options }), { operationId: id, params })
   expect(status).toBe(200)
   return text
@@ -81,7 +80,7 @@ describe('an id that the client makes up', () => {
 
 describe('the time unit', () => {
   const unit = (value: string) => ({ 'X-MBX-TIME-UNIT': value })
-  const ask = async (id: OperationId, value: string | undefined) => {
+  const ask = async (id: MainId, value: string | undefined) => {
     const call = { operationId: id, params: samplesOf(id)[0] ?? {}, ...(value === undefined ? {} : { headers: unit(value) }) }
     return (await sendWire(handlersOf(), call)).body
   }

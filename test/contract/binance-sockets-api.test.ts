@@ -1,11 +1,10 @@
-import type { OperationId } from 'tradespec/binance'
 import { apiError, type BinanceMockServer, type MockLogEntry, type MockServerOptions, startMockServer } from 'tradespec/binance/mocks'
 import { operations } from 'tradespec/binance/operations'
 import { schemas } from 'tradespec/binance/schemas'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type WsMethod, wsMethods } from '../../generated/binance/ws-methods.js'
 import { type BareWsApi, openWsApi, signatureOf, signedParams, textToSign, type WsKey } from '../helpers/bare-ws-api.js'
-import { samples } from '../helpers/binance-samples.js'
+import { type MainId, samples } from '../helpers/binance-samples.js'
 import { ed25519Pair, rsaPair } from '../helpers/test-keys.js'
 
 const HMAC: WsKey = { apiKey: 'hmac-key', secret: 'mock-secret' }
@@ -225,7 +224,7 @@ describe('signatures', () => {
 
 describe('every method', () => {
   /** REST operations whose samples fit the methods of their own. */
-  const likeRest: Readonly<Record<string, OperationId>> = {
+  const likeRest: Readonly<Record<string, MainId>> = {
     'trades.aggregate': 'aggTrades',
     ticker: 'ticker',
     referencePrice: 'referencePrice',
@@ -243,7 +242,7 @@ describe('every method', () => {
 
   it.each(sampled)('%s answers 200 calls over five seeds as its schema says', async (method) => {
     const entry = wsMethods[method]
-    const id = typeof entry === 'string' ? entry : (likeRest[method] as OperationId)
+    const id = typeof entry === 'string' ? entry : (likeRest[method] as MainId)
     const operation = typeof entry === 'string' ? undefined : entry
     const calls = samples[id].map((sample) => (sample ?? {}) as Record<string, unknown>)
     const { response } = schemas.wsApi[method]

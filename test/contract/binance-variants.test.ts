@@ -1,4 +1,3 @@
-import type { OperationId } from 'tradespec/binance'
 import { operations } from 'tradespec/binance/operations'
 import { describe, expect, it } from 'vitest'
 import type { ZodType } from 'zod'
@@ -6,7 +5,7 @@ import * as components from '../../generated/binance/zod/schemas/index.js'
 import { selectVariant } from '../../src/core/conditions.js'
 import { parseJson } from '../../src/core/json.js'
 import type { Variant } from '../../src/core/operation.js'
-import { samples } from '../helpers/binance-samples.js'
+import { MAIN_IDS, type MainId, samples } from '../helpers/binance-samples.js'
 import { handlersOf, sendWire, type WireParams } from '../helpers/wire-call.js'
 
 const schemaOf = (name: string): ZodType => {
@@ -15,14 +14,14 @@ const schemaOf = (name: string): ZodType => {
   return schema as ZodType
 }
 
-const ids = Object.keys(operations) as OperationId[]
-const samplesOf = (id: OperationId) => samples[id].map((sample) => (sample ?? {}) as WireParams)
+const ids = MAIN_IDS
+const samplesOf = (id: MainId) => samples[id].map((sample) => (sample ?? {}) as WireParams)
 const withVariants = ids.filter((id) => operations[id].variants)
 
 /** Members of the shapes that make up one answer, so that a small shape is not taken for a large one that lost members. */
 const membersOf = (schema: ZodType): string[] => Object.keys((schema as unknown as { shape: object }).shape)
 
-const ask = async (id: OperationId, params: WireParams, seed = 1): Promise<unknown> => {
+const ask = async (id: MainId, params: WireParams, seed = 1): Promise<unknown> => {
   const { status, text } = await sendWire(handlersOf({ operations: [id], seed }), { operationId: id, params })
   expect(status).toBe(200)
   return parseJson(text)

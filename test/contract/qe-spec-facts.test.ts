@@ -5,7 +5,7 @@ import type { Fill, Operation } from '../../src/core/operation.js'
 
 // The generated table against one of the operations that the provider's SDKs call, which was compiled apart from the spec.
 
-type Place = 'query' | 'path' | 'body'
+type Place = 'query' | 'path' | 'body' | 'header'
 
 interface TableOperation {
   readonly id: string

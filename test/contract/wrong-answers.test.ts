@@ -1,5 +1,5 @@
 import { type Drift, SchemaError } from 'tradespec'
-import { createBinance, hmac, type OperationId } from 'tradespec/binance'
+import { createBinance, hmac } from 'tradespec/binance'
 import { operations } from 'tradespec/binance/operations'
 import { schemas } from 'tradespec/binance/schemas'
 import { describe, expect, it } from 'vitest'
@@ -9,14 +9,14 @@ import { answerOf, capitalise, deref, entriesOf, type Schema } from '../../scrip
 import { lower } from '../../scripts/generate/lower.js'
 import { selectVariant } from '../../src/core/conditions.js'
 import { parseJson } from '../../src/core/json.js'
-import { samples } from '../helpers/binance-samples.js'
+import { MAIN_IDS, type MainId, samples } from '../helpers/binance-samples.js'
 import { bundled } from '../helpers/bundle-spec.js'
 import { BASE_URL, KEY } from '../helpers/mock-client.js'
 import { handlersOf, sendWire, type WireParams } from '../helpers/wire-call.js'
 
 const document = lower(await bundled('binance'))
 const entries = new Map(entriesOf(document).map(({ operation }) => [operation.operationId, operation]))
-const ids = Object.keys(operations) as OperationId[]
+const ids = MAIN_IDS
 
 type Path = readonly (string | number)[]
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -96,7 +96,7 @@ function spread<Item>(items: readonly Item[], count: number): Item[] {
 
 /** A call that is answered with this text, whatever it asks. */
 function answered(
-  id: OperationId,
+  id: MainId,
   text: string,
   validate: 'all' | 'requests',
   drifts?: Drift[],
@@ -110,7 +110,7 @@ function answered(
 }
 
 /** The shape that the request selects, or all that the operation has. */
-function schemaFor(id: OperationId, params: unknown): Schema {
+function schemaFor(id: MainId, params: unknown): Schema {
   const operation = entries.get(id)
   if (!operation) throw new Error(`no operation ${id}`)
   const variant = selectVariant(operations[id].variants, (params ?? {}) as WireParams, operations[id].params)
@@ -119,7 +119,7 @@ function schemaFor(id: OperationId, params: unknown): Schema {
   return variant.array ? { type: 'array', items: component } : component
 }
 
-async function goodAnswer(id: OperationId, params: unknown, seed = 1): Promise<unknown> {
+async function goodAnswer(id: MainId, params: unknown, seed = 1): Promise<unknown> {
   const { status, text } = await sendWire(handlersOf({ operations: [id], seed }), { operationId: id, params: (params ?? {}) as WireParams })
   expect(status).toBe(200)
   return parseJson(text)

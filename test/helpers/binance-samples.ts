@@ -1,4 +1,12 @@
-import type { OperationId, Params } from 'tradespec/binance'
+import type { BinanceApi, OperationId, Params } from 'tradespec/binance'
+import { operations } from 'tradespec/binance/operations'
+
+/** Operations that stand directly on the client: those below /api. */
+export type MainId = Extract<OperationId, keyof BinanceApi>
+
+export const isMainId = (id: OperationId): id is MainId => operations[id].namespace === undefined
+
+export const MAIN_IDS: readonly MainId[] = (Object.keys(operations) as OperationId[]).filter(isMainId)
 
 const symbol = 'BTCUSDT'
 const limitOrder = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '100000' } as const
@@ -28,8 +36,7 @@ const orderTypes: Params<'newOrder'>[] = [
 ]
 const respTypes = ['ACK', 'RESULT', 'FULL'] as const
 
-/** Calls of each operation, at least one for every variant of its answer and every order type. */
-export const samples: { readonly [Id in OperationId]: readonly [Params<Id> | undefined, ...Params<Id>[]] } = {
+const typed = {
   ping: [undefined],
   time: [undefined],
   exchangeInfo: [
@@ -210,4 +217,7 @@ export const samples: { readonly [Id in OperationId]: readonly [Params<Id> | und
   myAllocations: [{ symbol }, { symbol, orderId: 28 }],
   accountCommission: [{ symbol }],
   myFilters: [{ symbol }],
-}
+} satisfies { readonly [Id in MainId]: readonly [Params<Id> | undefined, ...Params<Id>[]] }
+
+/** Calls of each operation, at least one for every variant of its answer and every order type. Where one is called, its id is any of them. */
+export const samples: Readonly<Record<MainId, readonly unknown[]>> = typed

@@ -4,7 +4,7 @@ import type { OperationId } from 'tradespec/binance'
 import { createHandlers, type MockOptions } from 'tradespec/binance/mocks'
 import { operations } from 'tradespec/binance/operations'
 import { encodeParams, percentEncode } from '../../src/core/encode.js'
-import { samples } from './binance-samples.js'
+import { isMainId, samples } from './binance-samples.js'
 import { BASE_URL, KEY, NOW } from './mock-client.js'
 
 export type WireParams = Readonly<Record<string, unknown>>
@@ -50,7 +50,7 @@ export async function sendWire(handlers: readonly HttpHandler[], call: WireCall)
   return { status: response.status, headers: response.headers, text, body: jsonOf(text) }
 }
 
-export const firstSample = (id: OperationId): WireParams => (samples[id][0] ?? {}) as WireParams
+export const firstSample = (id: OperationId): WireParams => ((isMainId(id) ? samples[id][0] : undefined) ?? {}) as WireParams
 
 function requestOf(call: WireCall): Request {
   const operation = operations[call.operationId]

@@ -1,6 +1,6 @@
 /** Checked by tsc, never run: each `@ts-expect-error` stands over the one line that must not compile. */
 import type { Call, CallResult, Limits } from 'tradespec'
-import type { Binance, Int64, OperationId, Params, Result, Schema } from 'tradespec/binance'
+import type { Binance, BinanceApi, BinanceApiParts, Int64, OperationId, Params, Result, Schema } from 'tradespec/binance'
 import { expectType } from '../helpers/type-equal.js'
 
 declare const binance: Binance
@@ -110,8 +110,36 @@ export async function answersAreReadOnly() {
   book.bids.push(['1', '1'])
 }
 
-export function everyOperationHasBoth(id: OperationId) {
-  const params: Params<OperationId> = {} as Params<typeof id>
+export function everyOperationHasBoth(id: keyof BinanceApi) {
+  const params: Params<keyof BinanceApi> = {} as Params<typeof id>
   const result = {} as Result<typeof id>
   return [params, result]
+}
+
+/** All of them at once are more than a union can hold; that each has both is said per part. */
+export function everyOperationOfPartsHasBoth(
+  wallet: keyof BinanceApiParts['wallet'],
+  margin: keyof BinanceApiParts['margin'],
+  equity: keyof BinanceApiParts['equity'],
+) {
+  const ids: readonly OperationId[] = [wallet, margin, equity]
+  const params: readonly [Params<typeof wallet>, Params<typeof margin>, Params<typeof equity>] = [
+    {} as Parameters<BinanceApiParts['wallet'][typeof wallet]>[0] & object,
+    {} as Parameters<BinanceApiParts['margin'][typeof margin]>[0] & object,
+    {} as Parameters<BinanceApiParts['equity'][typeof equity]>[0] & object,
+  ]
+  const results = [{} as Result<typeof wallet>, {} as Result<typeof margin>, {} as Result<typeof equity>]
+  return [ids, params, results]
+}
+
+export async function partsAnswerByTheirIds() {
+  const withdrawn = await binance.wallet.withdraw({ coin: 'USDT', address: 'a', amount: '1' })
+  expectType<Result<'withdraw'>>()(withdrawn)
+  expectType<string>()(withdrawn.id)
+  // @ts-expect-error it has no such member
+  withdrawn.withdrawId
+  // @ts-expect-error an amount is text
+  binance.wallet.withdraw({ coin: 'USDT', address: 'a', amount: 1 })
+  // @ts-expect-error there is no such operation
+  binance.wallet.withdrawl({ coin: 'USDT', address: 'a', amount: '1' })
 }

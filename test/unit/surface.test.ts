@@ -289,6 +289,12 @@ describe('methods of', () => {
   it('Binance: one for each operation, raw, and what uses sockets', async () => {
     const client = binance.createBinance()
     const sockets = ['orderBook', 'streams', 'userData', 'wsApi']
+    // A part shows its methods once it is loaded, which any call does.
+    const parts = Object.values(client).filter((member: unknown) => typeof member === 'object' && member !== client.raw)
+    expect(parts).toHaveLength(20)
+    for (const part of parts as Readonly<Record<string, () => Promise<unknown>>>[]) {
+      await expect(part['nothing']?.()).rejects.toThrow('there is no such operation')
+    }
     expect(methodsOf(client).sort()).toEqual([...idsOf(binanceOperations.operations), ...sockets, 'raw'].sort())
     const [streams, api] = [client.streams(), client.wsApi()]
     expect([streams, api].map((one) => Object.keys(one).sort())).toEqual([

@@ -1,7 +1,8 @@
 import type { LogDetails } from 'tradespec'
 import { type BinanceOptions, createBinance } from 'tradespec/binance'
-import { operations } from 'tradespec/binance/operations'
 import { describe, expect, it } from 'vitest'
+import { parts } from '../../../generated/binance/parts.js'
+import { MAIN_IDS } from '../../helpers/binance-samples.js'
 import { caught } from '../../helpers/caught.js'
 import { type Answer, json, parameter, spyFetch } from '../../helpers/spy-fetch.js'
 import { API_KEY, credentials } from '../../helpers/test-keys.js'
@@ -16,9 +17,9 @@ function client(options: BinanceOptions = {}, answer?: Answer) {
 }
 
 describe('the client', () => {
-  it('has one method per operation, raw, and what uses sockets', () => {
+  it('has one method per operation of /api, the parts of /sapi, raw, and what uses sockets', () => {
     const more = ['orderBook', 'raw', 'streams', 'userData', 'wsApi']
-    expect(Object.keys(client().binance).sort()).toEqual([...Object.keys(operations), ...more].sort())
+    expect(Object.keys(client().binance).sort()).toEqual([...MAIN_IDS, ...Object.keys(parts), ...more].sort())
   })
 
   it('works without any option', () => {
