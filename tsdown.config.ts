@@ -21,7 +21,7 @@ function entriesOf(provider: string): Record<string, string> {
 }
 
 /** Of core/ws, what is needed to ask for a connection; the rest is loaded when one is. */
-const asked = ['emitter', 'queue', 'buffer', 'line-options', 'reconnect', 'standard-socket']
+const asked = ['emitter', 'line-events', 'queue', 'buffer', 'line-options', 'reconnect', 'standard-socket']
 
 const leftOut = [
   'platform',

@@ -27,7 +27,9 @@ const qmt = createQmt({ baseUrl: 'http://localhost:9091', auth: signed({ clientI
 export const positions = await qmt.getPositions()
 export const { results } = await qmt.buy({ symbol: '000001', price: 10.5, shares: 500 })
 export const { data, limits } = await qmt.getOrder({ order_id: 1 }).withResponse()\n`,
-  'types of all operations, `tradespec/binance`': `${header}import type { Params, Result } from 'tradespec/binance'\n${Object.entries(operations)
+  'types of all operations, `tradespec/binance`': `${header}import type { Params, Result } from 'tradespec/binance'\n${Object.entries(
+    operations,
+  )
     .map(([id, { namespace }]) => {
       const call = namespace === undefined ? id : `${namespace}.${id}`
       return `export const ${id}: (params: Params<'${id}'>) => Promise<Result<'${id}'>> = (params) => binance.${call}(params as never) as never`

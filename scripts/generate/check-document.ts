@@ -109,8 +109,7 @@ export function problemsIn(document: SpecDocument): string[] {
 }
 
 const isComposite = ({ schema }: Parameter): boolean =>
-  schema.type === 'array' ||
-  schema.type === 'object' || schema.anyOf?.some((one) => one.type === 'array') === true
+  schema.type === 'array' || schema.type === 'object' || schema.anyOf?.some((one) => one.type === 'array') === true
 
 /** The operation's rules; what keeps them from being read is one more problem. */
 function rulesOf(document: SpecDocument, operation: SpecOperation, problems: string[]): Rule[] {

@@ -122,7 +122,9 @@ function kindOf({ type, format }: Schema, where: string): ParamSpec['kind'] {
 export function emitOperations(table: Record<string, Operation>): string {
   const { lines, entryText } = shareSpecs(Object.values(table))
   const operations = Object.entries(table).map(([id, entry]) => `  ${id}: ${entryText(entry)},`)
-  const used = ['Operation', 'ParamSpec', 'Rule'].filter((type) => type === 'Operation' || lines.some((line) => line.includes(`: ${type} = `)))
+  const used = ['Operation', 'ParamSpec', 'Rule'].filter(
+    (type) => type === 'Operation' || lines.some((line) => line.includes(`: ${type} = `)),
+  )
   return `import type { ${used.join(', ')} } from '../../src/core/operation.js'
 
 ${lines.join('\n')}

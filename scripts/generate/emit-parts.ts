@@ -39,7 +39,9 @@ ${loaders.join('\n')}
 
 /** The whole table, for who wants to know all of it at once. */
 export function emitAllOperations(parts: readonly MadePart[]): string {
-  const imports = parts.map(({ name, folder }) => `import { type OperationId as ${idOf(name)}, operations as ${name} } from './${folder}/operations.js'`)
+  const imports = parts.map(
+    ({ name, folder }) => `import { type OperationId as ${idOf(name)}, operations as ${name} } from './${folder}/operations.js'`,
+  )
   return `import type { Operation } from '../../src/core/operation.js'
 import { type OperationId as MainId, operations as main } from './operations.js'
 ${imports.join('\n')}
@@ -89,7 +91,8 @@ export function emitAllTypes(parts: readonly MadePart[], main: SpecDocument): st
     `import type { paths as ${name}Paths } from './${folder}/types.js'`,
   ])
   const merged = kinds.map(
-    (kind) => `export interface ${kind} extends ${['Main', ...parts.map(({ name }) => capitalise(name))].map((name) => `${name}${kind}`).join(', ')} {}`,
+    (kind) =>
+      `export interface ${kind} extends ${['Main', ...parts.map(({ name }) => capitalise(name))].map((name) => `${name}${kind}`).join(', ')} {}`,
   )
   const shared = sharedPaths([{ name: 'main', document: main }, ...parts])
   const left = (name: string) => {
@@ -124,7 +127,9 @@ ${joined.join('\n')}
 const idOf = (part: string): string => `${capitalise(part)}Id`
 
 /** Paths that several documents have, with the methods of each. */
-function sharedPaths(documents: readonly { readonly name: string; readonly document: SpecDocument }[]): Map<string, Map<string, HttpMethod[]>> {
+function sharedPaths(
+  documents: readonly { readonly name: string; readonly document: SpecDocument }[],
+): Map<string, Map<string, HttpMethod[]>> {
   const owners = new Map<string, Map<string, HttpMethod[]>>()
   for (const { name, document } of documents) {
     for (const { path, method } of entriesOf(document)) {

@@ -56,7 +56,11 @@ export async function generate({ specs, out, redoclyConfig, api, enums = false }
     for (const { name, family, description, document } of parts) {
       const whole = lower(document)
       const partApi = `${api}${capitalise(name)}`
-      const { table, hasReadings } = await emit(whole, document, join(fresh, family, name), work, { api: partApi, up: '../../../../', part: name })
+      const { table, hasReadings } = await emit(whole, document, join(fresh, family, name), work, {
+        api: partApi,
+        up: '../../../../',
+        part: name,
+      })
       made.push({ name, folder: `${family}/${name}`, description, api: partApi, table, document: whole, hasReadings })
     }
     const { write } = await emit(lower(main), main, fresh, work, { api, up: '../../', enums })
@@ -84,7 +88,13 @@ interface EmitOptions {
 }
 
 /** All files of one document. */
-async function emit(lowered: SpecDocument, bundled: SpecDocument, out: string, work: string, { api, up, enums = false, part }: EmitOptions) {
+async function emit(
+  lowered: SpecDocument,
+  bundled: SpecDocument,
+  out: string,
+  work: string,
+  { api, up, enums = false, part }: EmitOptions,
+) {
   const table = tableOf(lowered, part)
   const open = openAnswers(lowered)
   const hash = createHash('sha256').update(JSON.stringify(lowered)).digest('hex').slice(0, 16)

@@ -31,6 +31,7 @@ export const WS_API_URLS: Readonly<Record<Environment, readonly [string, ...stri
 /** Where what is below /sapi does not exist, and what to do. Source: General information of the testnet. */
 export const SAPI_UNAVAILABLE: Readonly<Record<Environment, string | undefined>> = {
   production: undefined,
-  testnet: 'the testnet has no /sapi. It exists in production only: use environment "production" with keys of your own account, or set baseUrl to a mock.',
+  testnet:
+    'the testnet has no /sapi. It exists in production only: use environment "production" with keys of your own account, or set baseUrl to a mock.',
   demo: undefined,
 }

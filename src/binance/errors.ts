@@ -124,7 +124,12 @@ export function errorOf(refusal: Refusal, call: CallContext): TradingError {
  * An answer with status 200 whose envelope tells of a failure. What its codes mean is listed nowhere: of a write nobody can say that it was not done.
  * Throws BinanceApiError.
  */
-export function refuseFailure(operation: Pick<Operation, 'success' | 'write'>, data: unknown, response: WireResponse, call: CallContext): void {
+export function refuseFailure(
+  operation: Pick<Operation, 'success' | 'write'>,
+  data: unknown,
+  response: WireResponse,
+  call: CallContext,
+): void {
   if (operation.success === undefined || !isObject(data)) return
   const failed = Object.entries(operation.success).find(([member, values]) => !values.some((value) => value === data[member]))
   if (failed === undefined) return

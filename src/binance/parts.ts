@@ -2,7 +2,7 @@ import { type BinanceApiParts, parts } from '../../generated/binance/parts.js'
 import { readAnswer } from '../core/answers/read-answer.js'
 import { bindLazily } from '../core/bind-lazily.js'
 import { ConfigError } from '../core/errors/local-errors.js'
-import { createRun, type ExecutorOptions, readJson, type Run } from '../core/execute.js'
+import { createRun, type ExecutorOptions, type Run, readJson } from '../core/execute.js'
 import type { CallContext, WireResponse } from '../core/http/send.js'
 import type { Operation } from '../core/operation.js'
 import type { PartSource } from '../core/parts.js'
@@ -16,11 +16,14 @@ export type Unavailable = string | undefined
 export function bindParts(executor: ExecutorOptions, unavailable: Unavailable): BinanceApiParts {
   const bound = Object.entries(parts).map(([name, source]) => [
     name,
-    bindLazily(name, async () => {
-      if (unavailable !== undefined) throw new ConfigError(`${name} was not sent: ${unavailable}`)
-      const [{ operations }, run] = await Promise.all([source.table(), runOf(executor, source)])
-      return { operations, run }
-    }),
+    bindLazily(
+      name,
+      async () => {
+        const [{ operations }, run] = await Promise.all([source.table(), runOf(executor, source)])
+        return { operations, run }
+      },
+      unavailable,
+    ),
   ])
   // The tables and the interfaces are generated from the same spec.
   return Object.fromEntries(bound) as unknown as BinanceApiParts

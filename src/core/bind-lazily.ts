@@ -1,6 +1,6 @@
 import { type Call, type CallOptions, createCall } from './call.js'
-import { ConfigError } from './errors/local-errors.js'
 import { loadError } from './errors/load-error.js'
+import { ConfigError } from './errors/local-errors.js'
 import { type Run, snapshot } from './execute.js'
 import type { Operation } from './operation.js'
 import { nearestName } from './params/nearest-name.js'
@@ -16,14 +16,16 @@ type Method = (params?: unknown, options?: CallOptions) => Call<unknown>
 /**
  * The methods of a part that is loaded with the first call of one of them. Until then nothing here knows their names: any name gives a method,
  * and a name that turns out to be none is refused when it is called. Once loaded, the methods are plain members.
+ * `unavailable` says why none of them can be called; then nothing is loaded at all.
  */
-export function bindLazily(part: string, load: () => Promise<LoadedPart>): object {
+export function bindLazily(part: string, load: () => Promise<LoadedPart>, unavailable?: string): object {
   const methods: Record<string, Method> = Object.create(null)
   const early = new Map<string, Method>()
   let loading: Promise<LoadedPart> | undefined
   let loaded: LoadedPart | undefined
 
-  async function whole(): Promise<LoadedPart> {
+  async function whole(name: string): Promise<LoadedPart> {
+    if (unavailable !== undefined) throw new ConfigError(`${part}.${name.slice(0, 60)}() was not sent: ${unavailable}`)
     loading ??= load()
     try {
       const part = await loading
@@ -35,7 +37,7 @@ export function bindLazily(part: string, load: () => Promise<LoadedPart>): objec
       return loaded
     } catch (error) {
       loading = undefined
-      throw error instanceof ConfigError ? error : loadError(part, error)
+      throw loadError(part, error)
     }
   }
 
@@ -54,7 +56,7 @@ export function bindLazily(part: string, load: () => Promise<LoadedPart>): objec
       }
       // What is given is what counts, also when the caller changes it while the code loads.
       const [given, asked] = [snapshot(params), snapshot(options) as CallOptions | undefined]
-      return createCall(whole().then((ready) => run(ready, given, asked)))
+      return createCall(whole(name).then((ready) => run(ready, given, asked)))
     }
     early.set(name, method)
     return method
@@ -69,9 +71,25 @@ export function bindLazily(part: string, load: () => Promise<LoadedPart>): objec
 }
 
 /** What others ask any object for: promises, JSON, test libraries and consoles must not take the part for something that it is not. */
-const NO_OPERATIONS: ReadonlySet<string> = new Set(['then', 'catch', 'finally', 'toJSON', 'toString', 'valueOf', 'constructor', 'asymmetricMatch', 'nodeType', 'tagName', '$$typeof', '__proto__', 'inspect'])
+const NO_OPERATIONS: ReadonlySet<string> = new Set([
+  'then',
+  'catch',
+  'finally',
+  'toJSON',
+  'toString',
+  'valueOf',
+  'constructor',
+  'asymmetricMatch',
+  'nodeType',
+  'tagName',
+  '$$typeof',
+  '__proto__',
+  'inspect',
+])
 
 function unknownOperation(part: string, name: string, known: readonly string[]): ConfigError {
   const near = nearestName(name, known)
-  return new ConfigError(`${part}.${name.slice(0, 60)}() was not sent: there is no such operation${near === undefined ? '' : `; did you mean ${near}?`}`)
+  return new ConfigError(
+    `${part}.${name.slice(0, 60)}() was not sent: there is no such operation${near === undefined ? '' : `; did you mean ${near}?`}`,
+  )
 }

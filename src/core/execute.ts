@@ -117,7 +117,8 @@ export function complete(operation: SocketOperation, params: Params, client: Pic
   for (const name in operation.params) {
     const { clientId, fill } = operation.params[name] ?? {}
     if ((clientId === undefined && fill === undefined) || isGiven(completed, name)) continue
-    if (clientId !== undefined && (clientId === true || holds(clientId, completed, operation.params))) completed[name] = idOf(operation.params[name], client.newId)
+    if (clientId !== undefined && (clientId === true || holds(clientId, completed, operation.params)))
+      completed[name] = idOf(operation.params[name], client.newId)
     const filled = fill?.find((one) => holds(one, completed, operation.params))
     if (filled) completed[name] = filled.value
   }

@@ -150,7 +150,10 @@ function capitalised(query: string, { params }: Operation): string {
   let text = query
   for (const name in params) {
     if (params[name]?.encoding === 'upper')
-      text = text.replace(new RegExp(`(^|&)(${name})=(true|false)(?=&|$)`), (_, start, key, value) => `${start}${key}=${value.toUpperCase()}`)
+      text = text.replace(
+        new RegExp(`(^|&)(${name})=(true|false)(?=&|$)`),
+        (_, start, key, value) => `${start}${key}=${value.toUpperCase()}`,
+      )
   }
   return text
 }

@@ -53,7 +53,8 @@ export const holdOff = (options: HoldOffOptions): Layer => {
   }
 }
 
-const later = (known: Quiet | undefined, now: Quiet): Quiet => (known === undefined ? now : { ...now, until: Math.max(known.until, now.until) })
+const later = (known: Quiet | undefined, now: Quiet): Quiet =>
+  known === undefined ? now : { ...now, until: Math.max(known.until, now.until) }
 
 function refusal(
   last: RateLimitedError,

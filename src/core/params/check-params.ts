@@ -29,7 +29,12 @@ export function checkParams(operation: Pick<Operation, 'params' | 'rules'>, para
     }
     if (flat[name] === undefined) continue
     const problem = checkValue(spec, flat[name])
-    if (problem) issues.push({ parameters: [name], rule: problem[0], message: `${name} ${problem[1]}`.replace(`${name} [`, `${name}[`).replace(`${name} .`, `${name}.`) })
+    if (problem)
+      issues.push({
+        parameters: [name],
+        rule: problem[0],
+        message: `${name} ${problem[1]}`.replace(`${name} [`, `${name}[`).replace(`${name} .`, `${name}.`),
+      })
   }
   for (const name in specs) {
     if (specs[name]?.required && !isGiven(flat, name) && flat[name] !== null) {

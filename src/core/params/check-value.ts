@@ -136,7 +136,10 @@ function checkObject({ fields }: ParamSpec, value: unknown): readonly [string, s
   const unknown = Object.keys(value).find((name) => value[name] !== undefined && !Object.hasOwn(fields, name))
   if (unknown !== undefined) {
     const near = nearestName(unknown, Object.keys(fields))
-    return ['unknown', `must not have the member ${JSON.stringify(unknown.slice(0, 40))}${near === undefined ? '' : `; did you mean ${near}?`}`]
+    return [
+      'unknown',
+      `must not have the member ${JSON.stringify(unknown.slice(0, 40))}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    ]
   }
   for (const [name, spec] of Object.entries(fields)) {
     if (value[name] === undefined) {
