@@ -48,11 +48,21 @@ export function handlersOf(service: Service): HttpHandler[] {
   }
 
   const ids = options.operations ?? (Object.keys(operations) as OperationId[])
-  const handlers = ids.map((id) => {
+  const main = ids.filter((id) => operations[id].namespace === undefined)
+  const parts = new Map(ids.filter((id) => operations[id].namespace !== undefined).map((id) => [routeOf(operations[id]), id]))
+  const handlers = main.map((id) => {
     const operation = operations[id]
     const method = operation.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'
     return http[method](`${baseUrl}${operation.path}`, ({ request }) => serve(id, operation, request))
   })
+  // One for all parts: msw asks one handler after the other, and there are hundreds of operations.
+  const ofParts = http.all(`${baseUrl}/sapi/*`, ({ request }) => {
+    const { pathname } = new URL(request.url)
+    const id = parts.get(routeOf({ method: request.method, path: pathname.slice(pathname.indexOf('/sapi/')) }))
+    // What is not there goes on to whoever stands behind this handler.
+    return id === undefined ? undefined : serve(id, operations[id], request)
+  })
+  if (parts.size > 0) handlers.unshift(ofParts)
   if (options.operations) return handlers
   const unknownPath = http.all(`${baseUrl}/*`, ({ request }) => {
     const { pathname } = new URL(request.url)
@@ -71,6 +81,8 @@ export function handlersOf(service: Service): HttpHandler[] {
   })
   return [...handlers, unknownPath]
 }
+
+const routeOf = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path}`
 
 const json = (status: number, body: unknown, headers: Readonly<Record<string, string>>): Response =>
   new HttpResponse(jsonText(body), { status, headers: { 'Content-Type': 'application/json;charset=UTF-8', ...headers } })

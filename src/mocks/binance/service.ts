@@ -1,9 +1,10 @@
 import { faker } from '@faker-js/faker/locale/en'
-import { partFactories } from '../../../generated/binance/all-factories.js'
+import { type PartFactories, partFactories } from '../../../generated/binance/all-factories.js'
 import { type OperationId, operations } from '../../../generated/binance/all-operations.js'
 import type { ResultByOperation } from '../../../generated/binance/all-types.js'
 import { answerFactories, componentFactories } from '../../../generated/binance/factories.js'
 import { selectVariant } from '../../core/conditions.js'
+import type { Operation } from '../../core/operation.js'
 import { type MockCredentials, verifiersOf } from '../credentials.js'
 import { jsonText } from '../json-text.js'
 import type { LogEntry } from '../log-entry.js'
@@ -91,8 +92,10 @@ export function createService(options: MockOptions = {}): Service {
   const exchange = createExchange({ market, now, marketNow: clock.marketNow, strict, firstId })
   const usage = createUsage(options.limits ?? {}, now)
 
-  function answerOf(id: OperationId, params: MockParams): unknown {
+  async function answerOf(id: OperationId, params: MockParams): Promise<unknown> {
     const operation = operations[id]
+    // Before faker is seeded: another answer may be made while this one waits, but none between the seed and the last number drawn.
+    const factories = await factoriesOf(operation)
     // Ids that a client makes up at random must not change what else is answered.
     const specs = operation.params
     const relevant = Object.entries(params).filter(([name]) => specs[name]?.clientId === undefined && name !== 'recvWindow')
@@ -111,7 +114,7 @@ export function createService(options: MockOptions = {}): Service {
       admitOrder: () => usage.admitOrder(operation),
       // The factory is looked up under the same name whose result type is promised.
       invent: (name) => componentFactories[name]() as never,
-      inventAnswer: () => inventAnswer(id, params),
+      inventAnswer: () => inventAnswer(factories, id, params),
     }
     return (answers[id] ?? invented)(context)
   }
@@ -132,14 +135,21 @@ export function createService(options: MockOptions = {}): Service {
   }
 }
 
-/** The generated answer, in the variant that the request selects, about the symbol that it names. */
-function inventAnswer(id: OperationId, params: MockParams): unknown {
+/** What makes up the answers of an operation. Those of a part are loaded with its first call: nobody needs all of them. */
+async function factoriesOf({ namespace }: Operation): Promise<PartFactories> {
+  if (namespace === undefined) return { answerFactories, componentFactories }
+  const load = partFactories[namespace]
+  if (!load) throw new Error(`no factories for ${namespace}`)
+  return load()
+}
+
+/** The generated answer, in the variant that the request selects. */
+function inventAnswer(factories: PartFactories, id: OperationId, params: MockParams): unknown {
   const operation = operations[id]
   const variant = selectVariant(operation.variants, params, operation.params)
-  if (!variant) return answerFactories[id]()
-  const make = (componentFactories as Readonly<Record<string, () => unknown>>)[variant.schema]
-  if (!make) throw new Error(`no factory for ${variant.schema}`)
-  return variant.array ? Array.from({ length: 3 }, make) : make()
+  const make = variant ? factories.componentFactories[variant.schema] : factories.answerFactories[id]
+  if (!make) throw new Error(`no factory for ${variant?.schema ?? id}`)
+  return variant?.array ? Array.from({ length: 3 }, make) : make()
 }
 
 function invented({ inventAnswer: make, params }: AnswerContext): unknown {

@@ -1,5 +1,5 @@
-import type { ComponentName, componentFactories } from '../../../../generated/binance/factories.js'
 import type { OperationId } from '../../../../generated/binance/all-operations.js'
+import type { ComponentName, componentFactories } from '../../../../generated/binance/factories.js'
 import { toMilliseconds } from '../../../core/epoch.js'
 import type { Exchange } from '../exchange.js'
 import type { Market } from '../market/market.js'
