@@ -163,9 +163,9 @@ function variantCalls({ variants }: TableOperation): (readonly [string, string, 
 
 // Rules
 
-const specOperations = new Map(
-  entriesOf(spec).map(({ method, path, operation }) => [`${method.toUpperCase()} ${path}`, operation] as const),
-)
+// What is below /sapi has a table of its own.
+const specEntries = entriesOf(spec).filter(({ path }) => path.startsWith('/api/'))
+const specOperations = new Map(specEntries.map(({ method, path, operation }) => [`${method.toUpperCase()} ${path}`, operation] as const))
 
 const writesNothing = new Set(['orderTest', 'sorOrderTest'])
 
@@ -178,7 +178,8 @@ describe('the Binance spec', () => {
 
   it('shows the operations in the order of the documents', () => {
     const documented = [...new Set(table.operations.map(({ path }) => path))]
-    expect(Object.keys(spec.paths)).toEqual(documented.filter((path) => path in spec.paths))
+    const paths = [...new Set(specEntries.map(({ path }) => path))]
+    expect(paths).toEqual(documented.filter((path) => paths.includes(path)))
   })
 
   it('lists every value of every enum, and no other', () => {
