@@ -29,11 +29,12 @@ export function handlersOf(service: Service): HttpHandler[] {
     }
     try {
       const raw = await readRequest(request)
-      usage.admit()
+      usage.admit(operation)
       verdict = verify(operation, raw, service.verification)
       params = readParams(operation, raw)
       if (params['orderRateLimitExceededMode'] !== 'CANCEL_ONLY') usage.admitOrder(operation)
-      const unit = timeUnitOf(raw.timeUnit)
+      // Below /sapi times are milliseconds, whatever a header says.
+      const unit = operation.namespace === undefined ? timeUnitOf(raw.timeUnit) : 'millisecond'
       const body = await service.answer(id, params, () => request)
       if (body instanceof Response) return finish(body)
       const headers = usage.charge(operation, params, true)

@@ -14,6 +14,7 @@ export interface RawRequest {
   /** A name that was sent twice in one place. */
   readonly repeated: string | undefined
   value(name: string): string | undefined
+  header(name: string): string | undefined
 }
 
 export async function readRequest(request: Request): Promise<RawRequest> {
@@ -42,5 +43,6 @@ export async function readRequest(request: Request): Promise<RawRequest> {
     values,
     repeated: repeated[0],
     value: (name) => values.get(name),
+    header: (name) => request.headers.get(name) ?? undefined,
   }
 }

@@ -8,7 +8,20 @@ export interface UsageLimits {
   readonly weightPerMinute?: number | undefined
   /** New orders per 10 s beyond which the mock answers 429 (-1015). Default: none. */
   readonly ordersPer10s?: number | undefined
+  /**
+   * Weight per minute of each endpoint below /sapi beyond which the mock answers 429, by whether it counts for the address or the account.
+   * `true`: the service's own, 12000 and 180000. Default: none.
+   */
+  readonly sapi?: true | SapiLimits | undefined
 }
+
+export interface SapiLimits {
+  readonly ip?: number | undefined
+  readonly uid?: number | undefined
+}
+
+/** Source: Binance, General info of /sapi. Every endpoint has them for itself. */
+const SAPI_LIMITS = { ip: 12_000, uid: 180_000 } as const
 
 const MINUTE = 60_000
 const TEN_SECONDS = 10_000
@@ -26,7 +39,7 @@ export interface ForcedLimit {
   readonly count: number
 }
 
-type Charged = Pick<Operation, 'weight' | 'params' | 'unfilledOrders'>
+type Charged = Pick<Operation, 'weight' | 'params' | 'unfilledOrders' | 'namespace'> & Partial<Pick<Operation, 'method' | 'path'>>
 
 export type Usage = ReturnType<typeof createUsage>
 
@@ -47,14 +60,26 @@ export function createUsage(limits: UsageLimits, now: () => number) {
   const weight = () => counter('weight', MINUTE)
   const orders = () => [counter('10S', TEN_SECONDS), counter('1D', DAY)] as const
 
+  const partOf = (operation: Charged) => counter(`${operation.method} ${operation.path}`, MINUTE)
+
+  /** Who goes on calling here is refused again, and never banned. */
+  function admitPart(operation: Charged): void {
+    const most = (limits.sapi === true ? SAPI_LIMITS : limits.sapi)?.[kindOf(operation)]
+    if (most === undefined || partOf(operation).used < most) return
+    const seconds = Math.ceil((MINUTE - (now() % MINUTE)) / 1000)
+    throw new Refusal('-1003', String(most), { headers: { 'Retry-After': String(seconds) } })
+  }
+
   return {
     /** Throws Refusal when the minute's weight is used up. Stands before everything else, as at the service. */
-    admit(): void {
+    admit(operation?: Charged): void {
+      const ofPart = operation?.namespace !== undefined
       if (forced.count > 0) {
         forced = { ...forced, count: forced.count - 1 }
         const seconds = String(Math.ceil(forced.retryAfterMs / 1000))
-        throw new Refusal('-1003', '6000', { status: forced.status, headers: { 'Retry-After': seconds } })
+        throw new Refusal('-1003', '6000', { status: ofPart ? 429 : forced.status, headers: { 'Retry-After': seconds } })
       }
+      if (ofPart) return admitPart(operation)
       if (limits.weightPerMinute === undefined || weight().used < limits.weightPerMinute) {
         ignored = 0
         return
@@ -78,6 +103,11 @@ export function createUsage(limits: UsageLimits, now: () => number) {
         accepted && operation.weight.onSuccess !== undefined
           ? operation.weight.onSuccess
           : weightOf(operation.weight, params, operation.params)
+      if (operation.namespace !== undefined) {
+        const part = partOf(operation)
+        part.used += cost
+        return { [`X-SAPI-USED-${kindOf(operation).toUpperCase()}-WEIGHT-1M`]: String(part.used) }
+      }
       weight().used += cost
       const headers: Record<string, string> = { 'X-MBX-USED-WEIGHT': String(weight().used), 'X-MBX-USED-WEIGHT-1M': String(weight().used) }
       if (counted && operation.unfilledOrders !== undefined) {
@@ -101,3 +131,6 @@ export function createUsage(limits: UsageLimits, now: () => number) {
     orderCounts: () => ({ '10S': orders()[0].used, '1D': orders()[1].used }),
   }
 }
+
+/** Whether the address or the account is charged. */
+const kindOf = ({ weight }: Pick<Operation, 'weight'>): 'ip' | 'uid' => (weight.uid === undefined ? 'ip' : 'uid')
