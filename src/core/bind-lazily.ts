@@ -54,9 +54,13 @@ export function bindLazily(part: string, load: () => Promise<LoadedPart>, unavai
         const ready = loaded
         return createCall((async () => run(ready, params, options))())
       }
-      // What is given is what counts, also when the caller changes it while the code loads.
-      const [given, asked] = [snapshot(params), snapshot(options) as CallOptions | undefined]
-      return createCall(whole(name).then((ready) => run(ready, given, asked)))
+      return createCall(
+        (async () => {
+          // What is given is what counts, also when the caller changes it while the code loads.
+          const [given, asked] = [snapshot(params), snapshot(options) as CallOptions | undefined]
+          return run(await whole(name), given, asked)
+        })(),
+      )
     }
     early.set(name, method)
     return method

@@ -89,13 +89,26 @@ export function createRun(client: ExecutorOptions): Run {
   }
 }
 
-/** A copy of what the caller passed, if that is a plain object: nobody changes it any more. */
+/** A copy of what the caller passed, if that is a plain object: nobody changes it any more, nor what is in it. */
 export function snapshot(given: unknown, withoutNulls = false): unknown {
   if (!isPlainObject(given)) return given
-  const members: Record<string, unknown> = { ...given }
-  for (const name in members) if (Array.isArray(members[name])) members[name] = Array.from(members[name])
+  const members = copyOf(given, new Map()) as Record<string, unknown>
   if (withoutNulls) for (const name in members) if (members[name] === null) delete members[name]
   return members
+}
+
+/** Lists and plain objects, however deep; one that holds itself still does, and is refused where it is written. */
+function copyOf(value: unknown, known: Map<unknown, unknown>): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const list = Array.isArray(value)
+  if (!list && !isPlainObject(value)) return value
+  const before = known.get(value)
+  if (before !== undefined) return before
+  const copy = list ? Array.from(value) : { ...value }
+  known.set(value, copy)
+  for (const [name, member] of Object.entries(copy))
+    if (typeof member === 'object' && member !== null) Object.assign(copy, { [name]: copyOf(member, known) })
+  return copy
 }
 
 function refuseBadParams(operationId: string, operation: Operation, input: unknown): void {

@@ -2,7 +2,7 @@ import { isGiven, type Params } from '../conditions.js'
 import type { Operation } from '../operation.js'
 import { isPlainObject } from '../plain-object.js'
 import { checkRules, type RuleIssue } from './check-rules.js'
-import { checkValue } from './check-value.js'
+import { checkValue, within } from './check-value.js'
 import { nearestName } from './nearest-name.js'
 
 /** Everything that is wrong with the parameters of one call, in the order: unknown names, values, missing ones, rules between them. */
@@ -33,7 +33,7 @@ export function checkParams(operation: Pick<Operation, 'params' | 'rules'>, para
       issues.push({
         parameters: [name],
         rule: problem[0],
-        message: `${name} ${problem[1]}`.replace(`${name} [`, `${name}[`).replace(`${name} .`, `${name}.`),
+        message: within(name, problem[1]),
       })
   }
   for (const name in specs) {

@@ -125,7 +125,7 @@ function checkList(spec: ParamSpec, value: unknown): readonly [string, string] |
   if (!spec.items) return undefined
   for (const [index, entry] of value.entries()) {
     const problem = checkValue(spec.items, entry)
-    if (problem) return [problem[0], `[${index}]${problem[1].startsWith('.') ? '' : ' '}${problem[1]}`]
+    if (problem) return [problem[0], within(`[${index}]`, problem[1])]
   }
   return undefined
 }
@@ -147,10 +147,13 @@ function checkObject({ fields }: ParamSpec, value: unknown): readonly [string, s
       continue
     }
     const problem = checkValue(spec, value[name])
-    if (problem) return [problem[0], `.${name} ${problem[1]}`]
+    if (problem) return [problem[0], within(`.${name}`, problem[1])]
   }
   return undefined
 }
+
+/** The way to what is wrong stands before what is wrong with it: `[0].price must ...`. */
+export const within = (place: string, text: string): string => `${place}${/^[.[]/.test(text) ? '' : ' '}${text}`
 
 const entries = (count: number): string => (count === 1 ? 'entry' : 'entries')
 

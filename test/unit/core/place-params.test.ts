@@ -24,7 +24,7 @@ describe('without a body', () => {
       path: '/orders',
       query: 'b=x%20y&a=1',
       body: undefined,
-      contentType: undefined,
+      headers: undefined,
     })
   })
 
@@ -103,12 +103,12 @@ describe('a JSON body', () => {
       path: '/orders',
       query: 'recvWindow=5',
       body: '{"symbol":"B","flag":false,"ids":["a","b"]}',
-      contentType: 'application/json',
+      headers: { 'Content-Type': 'application/json' },
     })
   })
 
   it('is an empty object where nothing is given', () => {
-    expect(placeParams(create, {})).toMatchObject({ body: '{}', contentType: 'application/json', query: '' })
+    expect(placeParams(create, {})).toMatchObject({ body: '{}', headers: { 'Content-Type': 'application/json' }, query: '' })
     expect(placeParams(create, { symbol: undefined, flag: null }).body).toBe('{}')
   })
 
@@ -140,7 +140,7 @@ describe('a JSON body', () => {
       path: '/orders/a%20b',
       query: '',
       body: '{"symbol":"B"}',
-      contentType: 'application/json',
+      headers: { 'Content-Type': 'application/json' },
     })
   })
 })
@@ -153,12 +153,12 @@ describe('a form', () => {
       path: '/orders',
       query: 'page=1',
       body: `user=${percentEncode('a b&c')}`,
-      contentType: 'application/x-www-form-urlencoded',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     })
   })
 
   it('is empty where nothing is given', () => {
-    expect(placeParams(login, {})).toMatchObject({ body: '', contentType: 'application/x-www-form-urlencoded' })
+    expect(placeParams(login, {})).toMatchObject({ body: '', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })
   })
 })
 
@@ -184,5 +184,46 @@ describe('lists in the query', () => {
     const given = Object.freeze({ comma: Object.freeze(['a', 'b']) })
     placeParams(operation(params), given, (one) => formEncode(JSON.stringify(one)))
     expect(given).toEqual({ comma: ['a', 'b'] })
+  })
+})
+
+describe('a header', () => {
+  const asked = operation({ lang: { ...text, in: 'header' }, page: text })
+
+  it('holds what belongs there, and the query holds the rest', () => {
+    expect(placeParams(asked, { lang: 'en', page: '1' })).toEqual({
+      path: '/orders',
+      query: 'page=1',
+      body: undefined,
+      headers: { lang: 'en' },
+    })
+    expect(placeParams(asked, { page: '1' }).headers).toEqual({})
+  })
+
+  it('stands beside the content type of a body', () => {
+    const both = operation({ lang: { ...text, in: 'header' }, user: { ...text, in: 'body' } }, { body: 'form' })
+    expect(placeParams(both, { lang: 'en', user: 'x' })).toMatchObject({
+      body: 'user=x',
+      headers: { lang: 'en', 'Content-Type': 'application/x-www-form-urlencoded' },
+    })
+  })
+
+  it.each(['en\r\nX-MBX-APIKEY: other', 'en\nx', 'en\0', 'é', '这', '\x7f', '\ud800'])('cannot hold %j', (lang) => {
+    expect(() => placeParams(asked, { lang })).toThrow(URIError)
+  })
+})
+
+describe('a boolean in capitals', () => {
+  const capitals = operation({ isIsolated: { kind: 'boolean', encoding: 'upper' }, other: { kind: 'boolean' } })
+
+  it('is written so, and no other is', () => {
+    expect(placeParams(capitals, { isIsolated: true, other: true }).query).toBe('isIsolated=TRUE&other=true')
+    expect(placeParams(capitals, { isIsolated: false }).query).toBe('isIsolated=FALSE')
+  })
+
+  it("leaves the caller's object as it is", () => {
+    const params = { isIsolated: true }
+    placeParams(capitals, params)
+    expect(params).toEqual({ isIsolated: true })
   })
 })

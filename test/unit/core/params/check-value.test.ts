@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainNumber } from '../../../../src/core/decimal.js'
-import type { ParamSpec } from '../../../../src/core/operation.js'
+import type { Operation, ParamSpec } from '../../../../src/core/operation.js'
+import { checkParams } from '../../../../src/core/params/check-params.js'
 import { checkValue } from '../../../../src/core/params/check-value.js'
 
 /** The rule that a value breaks; undefined when it fits. */
@@ -236,5 +237,50 @@ describe('an amount as text', () => {
       { numRuns: 2000 },
     )
     expect(taken).toBeGreaterThan(500)
+  })
+})
+
+describe('an object that is spelt out', () => {
+  const order: ParamSpec = {
+    kind: 'object',
+    fields: {
+      symbol: { kind: 'string', required: true, minLength: 1 },
+      quantity: { kind: 'decimal', above: 0, required: true },
+      note: { kind: 'object', fields: { lines: { kind: 'list', items: { kind: 'object', fields: { text: { kind: 'string' } } } } } },
+    },
+  }
+  const right = { symbol: 'BTCUSDT', quantity: '1' }
+
+  it('is taken with its members, needed ones and others', () => {
+    expect(checkValue(order, right)).toBeUndefined()
+    expect(checkValue(order, { ...right, note: { lines: [{ text: 'x' }, {}] } })).toBeUndefined()
+    expect(checkValue(order, { ...right, note: undefined, more: undefined })).toBeUndefined()
+  })
+
+  it.each([
+    [{ ...right, quantty: '1' }, ['unknown', 'must not have the member "quantty"; did you mean quantity?']],
+    [{ ...right, toString: 'x' }, ['unknown', 'must not have the member "toString"']],
+    [{ symbol: 'BTCUSDT' }, ['required', 'must have the member quantity']],
+    [{ ...right, symbol: undefined }, ['required', 'must have the member symbol']],
+    [{ ...right, quantity: '0' }, ['range', '.quantity must be greater than 0']],
+    [{ ...right, note: null }, ['type', '.note must be a plain object, not null']],
+    [{ ...right, note: { lines: [{}, { text: 5 }] } }, ['type', '.note.lines[1].text must be a string, not a number']],
+    [{ ...right, note: { lines: [{ txt: 'x' }] } }, ['unknown', '.note.lines[0] must not have the member "txt"; did you mean text?']],
+    ['{}', ['type', 'must be a plain object, not a string']],
+    [[right], ['type', 'must be a plain object, not an array']],
+  ])('given as %j is refused', (value, problem) => {
+    expect(checkValue(order, value)).toEqual(problem)
+  })
+
+  it('is named by its place, down to what is wrong', () => {
+    const params: Operation['params'] = { orders: { kind: 'list', items: order }, lists: { kind: 'list', items: strings }, order }
+    const messages = (given: Readonly<Record<string, unknown>>) => checkParams({ params }, given).map(({ message }) => message)
+    expect(messages({ orders: [right, { ...right, quantity: 1 }] })[0]).toMatch(/^orders\[1\]\.quantity must be a decimal string/)
+    expect(messages({ order: { ...right, note: { lines: [5] } } })).toEqual(['order.note.lines[0] must be a plain object, not a number'])
+    expect(messages({ lists: [['a'], ['a', 5]] })).toEqual(['lists[1][1] must be a string, not a number'])
+  })
+
+  it('never quotes more of a name than its beginning', () => {
+    expect(checkValue(order, { ...right, ['s'.repeat(500)]: 1 })?.[1].length).toBeLessThan(100)
   })
 })
