@@ -102,7 +102,8 @@ export function errorOf(refusal: Refusal, call: CallContext): TradingError {
     attempts: call.attempts,
     clientOrderId: call.clientOrderId,
   }
-  const what = code === undefined ? `status ${status}` : `${msg ?? 'no message'} (${code}${entry ? ` ${entry.name}` : ''})`
+  const saying = msg ? `${msg} (status ${status})` : `status ${status}`
+  const what = code === undefined ? saying : `${msg ?? 'no message'} (${code}${entry ? ` ${entry.name}` : ''})`
   if (status === 429 || status === 418) {
     const banned = status === 418
     const retryAfterMs = refusal.retryAfterMs || (banned ? SHORTEST_BAN_MS : 0)

@@ -85,8 +85,8 @@ export function createRaw<Paths extends object>(
     })
     const toBody = (name: string) => operation?.params[name]?.in === 'body'
     const more = encode(Object.fromEntries(added.filter(([name]) => !toBody(name))))
-    // What the caller put into a form only is signed there, and so is what we add.
-    const formOnly = bodies === 'form' && query === '' && (plain.body ?? '') !== ''
+    // What the caller put into a form only is signed there, and so is what we add. A form that the spec knows holds its own fields, and no others.
+    const formOnly = bodies === 'form' && query === '' && (plain.body ?? '') !== '' && operation?.body !== 'form'
     const inJson = added.filter(([name]) => toBody(name))
     const body = bodies === 'json' ? jsonBody(plain, operation, inBody, inJson) : formOnly ? joined(plain.body ?? '', more) : plain.body
     const request: WireRequest = {

@@ -113,3 +113,61 @@ describe('goes on as before', () => {
     expect(await call(writeRequest())).toBe(ok)
   })
 })
+
+describe('a call that the service counts for itself', () => {
+  const mine = (bucket: string | undefined) => wireRequest({ call: { bucket } })
+  const write = (bucket: string | undefined) => ({ ...writeRequest(), call: { ...writeRequest().call, bucket } })
+
+  function bucketsOver(...steps: readonly (Error | WireResponse)[]) {
+    const { send, requests } = scriptedSend(...steps)
+    const layer = holdOff({
+      elapsed: () => Date.now(),
+      maxWaitMs: 5000,
+      stopsEverything: ({ banned }, { bucket }) => banned || bucket === undefined,
+    })
+    return { call: layer(send), requests }
+  }
+
+  it('is quiet after its own limit, and no other is', async () => {
+    const { call, requests } = bucketsOver(rateLimited(2000), ok)
+    await caught(() => call(mine('withdraw')))
+    expect(await caught(() => call(write('withdraw')))).toMatchObject({ outcome: 'not-sent', retryAfterMs: 2000 })
+    for (const other of ['getAsset', undefined]) expect(await call(write(other))).toBe(ok)
+    expect(requests).toHaveLength(3)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(await call(write('withdraw'))).toBe(ok)
+  })
+
+  it('waits as a read for its own limit only', async () => {
+    const { call, requests } = bucketsOver(rateLimited(2000), ok)
+    await caught(() => call(mine('history')))
+    const waiting = call(mine('history'))
+    expect(await call(mine('other'))).toBe(ok)
+    await vi.advanceTimersByTimeAsync(1999)
+    expect(requests).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await waiting).toBe(ok)
+  })
+
+  it('is stopped by a limit on everything, and by the later of two', async () => {
+    const { call, requests } = bucketsOver(rateLimited(1000), rateLimited(4000), ok)
+    await caught(() => call(mine('withdraw')))
+    await caught(() => call(mine(undefined)))
+    expect(await caught(() => call(write('withdraw')))).toMatchObject({ retryAfterMs: 4000 })
+    expect(await caught(() => call(write('other')))).toMatchObject({ retryAfterMs: 4000 })
+    expect(requests).toHaveLength(2)
+
+    const longer = bucketsOver(rateLimited(4000), rateLimited(1000), ok)
+    await caught(() => longer.call(mine('withdraw')))
+    await caught(() => longer.call(mine(undefined)))
+    expect(await caught(() => longer.call(write('withdraw')))).toMatchObject({ retryAfterMs: 4000 })
+    expect(await caught(() => longer.call(write('other')))).toMatchObject({ retryAfterMs: 1000 })
+  })
+
+  it('stops everything when it is banned', async () => {
+    const { call } = bucketsOver(rateLimited(60_000, { banned: true }), ok)
+    await caught(() => call(mine('withdraw')))
+    for (const other of ['getAsset', undefined])
+      expect(await caught(() => call(mine(other)))).toMatchObject({ banned: true, outcome: 'not-sent' })
+  })
+})
