@@ -14,6 +14,7 @@ import { accountAnswers } from './answers/account-answers.js'
 import { type Answer, type AnswerContext, milliseconds } from './answers/context.js'
 import { marketAnswers } from './answers/market-answers.js'
 import { orderAnswers } from './answers/order-answers.js'
+import { polish } from './answers/sapi-polish.js'
 import { createClock, type ServiceClock } from './clock.js'
 import { createExchange, type Exchange } from './exchange.js'
 import { createMarket, type Market } from './market/market.js'
@@ -104,6 +105,7 @@ export function createService(options: MockOptions = {}): Service {
     const end = history(params)
     faker.setDefaultRefDate(new Date(end))
     const context: AnswerContext = {
+      operation,
       params,
       market,
       exchange,
@@ -152,7 +154,9 @@ function inventAnswer(factories: PartFactories, id: OperationId, params: MockPar
   return variant?.array ? Array.from({ length: 3 }, make) : make()
 }
 
-function invented({ inventAnswer: make, params }: AnswerContext): unknown {
+/** About the symbol that the request names; below /sapi about all that it names. */
+function invented({ inventAnswer: make, params, operation }: AnswerContext): unknown {
+  if (operation.namespace !== undefined) return polish(make(), operation, params)
   const echo = (answer: unknown): unknown =>
     typeof answer === 'object' && answer !== null && 'symbol' in answer && params['symbol'] !== undefined
       ? { ...answer, symbol: params['symbol'] }

@@ -1,11 +1,13 @@
 import type { OperationId } from '../../../../generated/binance/all-operations.js'
 import type { ComponentName, componentFactories } from '../../../../generated/binance/factories.js'
 import { toMilliseconds } from '../../../core/epoch.js'
+import type { Operation } from '../../../core/operation.js'
 import type { Exchange } from '../exchange.js'
 import type { Market } from '../market/market.js'
 import type { MockParams } from '../read-params.js'
 
 export interface AnswerContext {
+  readonly operation: Operation
   readonly params: MockParams
   readonly market: Market
   readonly exchange: Exchange
