@@ -30,7 +30,8 @@ const npm = (script: string, ...args: readonly string[]): readonly string[] => [
 ]
 const packedAsItIs = { npm_config_ignore_scripts: 'true' }
 
-const steps: readonly Step[] = [
+/** Takes both cores by itself. */
+const first: readonly Step[] = [
   {
     name: 'tests',
     command: ['npm', 'test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
@@ -40,11 +41,19 @@ const steps: readonly Step[] = [
       return { passed: numPassedTests ?? 0, failed: Math.max(numFailedTests ?? 0, Math.min(numFailedTestSuites ?? 0, 1)) }
     },
   },
-  { name: 'format and lint', command: npm('lint') },
+]
+
+/** What reads the sources only. */
+const ofSources: readonly Step[] = [
   { name: 'types (5.9)', command: npm('typecheck:5.9') },
-  { name: 'types (7)', command: npm('typecheck:7') },
-  { name: 'imports', command: npm('check:imports') },
   { name: 'generated code', command: npm('check:generated') },
+  { name: 'types (7)', command: npm('typecheck:7') },
+  { name: 'format and lint', command: npm('lint') },
+  { name: 'imports', command: npm('check:imports') },
+]
+
+/** What needs the built package. */
+const ofPackage: readonly Step[] = [
   { name: 'build', command: npm('build') },
   { name: 'package manifest (publint)', command: npm('check:manifest'), env: packedAsItIs },
   { name: 'package types (attw)', command: npm('check:package-types'), env: packedAsItIs },
@@ -61,21 +70,12 @@ const steps: readonly Step[] = [
   { name: 'packed and installed', command: npm('test:package'), counts: countsInLastLine },
 ]
 
-/** Runs every step, also after one that failed, and ends with the line `N passed, N failed`. */
+/** Runs every step, also after one that failed, and ends with the line `N passed, N failed`. The two lists run side by side: one process of each on two cores. */
 await rm(report, { force: true })
 await mkdir(join(root, 'build'), { recursive: true })
 const rows: { readonly name: string; readonly counts: Counts; readonly seconds: number }[] = []
-for (const step of steps) {
-  console.log(`\n=== ${step.name}`)
-  const reason = step.skip?.()
-  if (reason !== undefined) {
-    console.log(`skipped: ${reason}`)
-    continue
-  }
-  const start = performance.now()
-  const counts = await run(step)
-  rows.push({ name: step.name, counts, seconds: (performance.now() - start) / 1000 })
-}
+await inTurn(first)
+await Promise.all([inTurn(ofSources), inTurn(ofPackage)])
 console.log('')
 for (const { name, counts, seconds } of rows) {
   console.log(
@@ -87,8 +87,23 @@ const failed = rows.reduce((sum, { counts }) => sum + counts.failed, 0)
 if (failed > 0) process.exitCode = 1
 console.log(`${passed} passed, ${failed} failed`)
 
+async function inTurn(steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    const reason = step.skip?.()
+    if (reason !== undefined) {
+      console.log(`\n=== ${step.name}\nskipped: ${reason}`)
+      continue
+    }
+    const start = performance.now()
+    const counts = await run(step)
+    rows.push({ name: step.name, counts, seconds: (performance.now() - start) / 1000 })
+  }
+}
+
 async function run({ name, command, env, counts }: Step): Promise<Counts> {
   const { code, output } = await execute(command, env)
+  // As a whole, so that what runs beside it does not stand between its lines.
+  console.log(`\n=== ${name}\n${output}`)
   if (!counts) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
   try {
     const counted = await counts(output)
@@ -107,14 +122,16 @@ function execute(
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
-    let output = ''
+    const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    let [output, complaints] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text
-      process.stdout.write(text)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complaints += text
     })
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, output }))
+    child.on('close', (code) => resolve({ code, output: complaints === '' ? output : `${complaints}\n${output}` }))
   })
 }
 
