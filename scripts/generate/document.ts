@@ -143,7 +143,7 @@ export interface SpecOperation {
   'x-success'?: Record<string, Scalar[]>
   'x-source': string
   'x-stream'?: SpecStream
-  'x-event'?: 'account' | 'connection' | 'frame' | 'payload'
+  'x-event'?: 'account' | 'margin-risk' | 'equity' | 'connection' | 'frame' | 'payload'
   'x-ws-method'?: string
 }
 

@@ -42,8 +42,18 @@ ${eventsOf('account').join('\n')}
 
 export type UserDataEventName = keyof UserDataEventByName
 
+/** Events of the cross-margin account's risk. */
+export interface MarginRiskEventByName {
+${eventsOf('margin-risk').join('\n')}
+}
+
+/** Events of orders for shares. */
+export interface EquityEventByName {
+${eventsOf('equity').join('\n')}
+}
+
 /** All events, those about the connection included. */
-export interface EventByName extends UserDataEventByName {
+export interface EventByName extends UserDataEventByName, MarginRiskEventByName, EquityEventByName {
 ${eventsOf('connection').join('\n')}
 }
 

@@ -27,9 +27,21 @@ import { checkValue } from '../core/params/check-value.js'
 import { createRaw } from '../core/raw.js'
 import { type Credentials, signerOf } from '../core/signing/credentials.js'
 import { createSockets, type SocketSource } from '../core/sockets.js'
-import { type Environment, HOSTS, SAPI_UNAVAILABLE, STREAM_HOSTS, WS_API_URLS } from './environments.js'
+import {
+  type Environment,
+  EQUITY_STREAM_URLS,
+  HOSTS,
+  MARGIN_STREAM_URLS,
+  SAPI_UNAVAILABLE,
+  STREAM_HOSTS,
+  WS_API_URLS,
+} from './environments.js'
 import { isTimestampError, stopsEverything, toError } from './errors.js'
+import { createEquityData, type EquityData } from './key-streams/equity-data.js'
+import type { KeyStreamOptions } from './key-streams/key-stream-options.js'
+import { createMarginRisk, type MarginRisk, type MarginRiskOptions } from './key-streams/margin-risk.js'
 import { limitsOf } from './limits.js'
+import { createMarginUserData, type MarginUserData, type MarginUserDataOptions } from './margin/margin-user-data.js'
 import type { OrderBookOptions } from './order-book/options.js'
 import { createOrderBook, type OrderBook } from './order-book.js'
 import { bindParts, rawParts, type Unavailable } from './parts.js'
@@ -44,12 +56,16 @@ import { createWsApi, type WsApi, type WsApiOptions } from './ws-api/ws-api.js'
 export interface BinanceOptions extends ClientOptions, Pick<SocketSource, 'WebSocket'> {
   /** Who signs; without it only public calls work. From `hmac()`, `rsa()`, `ed25519()` or `custom()`. */
   readonly auth?: Credentials | undefined
-  /** Which exchange. Default `production`. `baseUrl`, `streamUrl` and `wsApiUrl` win over it. */
+  /** Which exchange. Default `production`. `baseUrl`, `streamUrl`, `wsApiUrl` and their like win over it. */
   readonly environment?: Environment | undefined
   /** Address of the stream service, without `/stream`: `wss://`, or `ws://`. */
   readonly streamUrl?: string | undefined
   /** Address of the WebSocket API, `/ws-api/v3` included: `wss://`, or `ws://` on loopback. */
   readonly wsApiUrl?: string | undefined
+  /** Address of the stream of `marginRisk()`, without `/ws`: `wss://`, or `ws://` on loopback. */
+  readonly marginStreamUrl?: string | undefined
+  /** Address of the stream of `equityData()`, without `/ws`: `wss://`, or `ws://` on loopback. */
+  readonly equityStreamUrl?: string | undefined
   /** For how long after its timestamp a signed call is valid, ms, at most 60000, up to 3 decimals. The service's default is 5000. */
   readonly recvWindow?: number | undefined
   /** Unit of times in answers. The service's default is `millisecond`. */
@@ -68,6 +84,15 @@ export interface Binance extends BinanceApi, BinanceApiParts {
   wsApi(options?: WsApiOptions): WsApi
   /** The account's events: orders, fills, balances. Subscribed at once, and kept up. Throws ConfigError, without `auth` too. */
   userData(options?: UserDataOptions): UserData
+  /**
+   * The events of a margin account, cross or (`isIsolated: true, symbol`) isolated: orders, fills, balances. Its listen tokens are fetched and
+   * renewed by itself. Throws ConfigError, without `auth` and on the testnet too.
+   */
+  marginUserData(options?: MarginUserDataOptions): MarginUserData
+  /** Margin calls and changes of debts of the cross-margin account. Its listen key is kept by itself. Throws ConfigError, as above. */
+  marginRisk(options?: MarginRiskOptions): MarginRisk
+  /** What becomes of orders for shares (`equity`). Its listen key is kept by itself. Throws ConfigError, as above. */
+  equityData(options?: KeyStreamOptions): EquityData
   /** A local copy of the order book of a symbol (in upper case), kept up to date. The books of a client share a connection. Throws ConfigError. */
   orderBook(symbol: string, options?: OrderBookOptions): OrderBook
 }
@@ -87,13 +112,18 @@ export function createBinance(options: BinanceOptions = {}): Binance {
     bookStreams ??= createStreams(context)
     return bookStreams
   }
+  const parts = bindParts(executor, unavailable)
+  const riskStreams = { count: 0 }
   return {
     ...api,
-    ...bindParts(executor, unavailable),
+    ...parts,
     raw: createRaw<AllPaths>(executor, operations, 'form', rawParts(executor, unavailable)),
     streams: (streamsOptions) => createStreams(context, streamsOptions),
     wsApi: (wsApiOptions) => createWsApi(context, wsApiOptions),
     userData: (userDataOptions) => createUserData(context, api, userDataOptions),
+    marginUserData: (marginOptions) => createMarginUserData(context, parts.margin, unavailable, marginOptions),
+    marginRisk: (riskOptions) => createMarginRisk(context, parts.margin, unavailable, riskStreams, riskOptions),
+    equityData: (equityOptions) => createEquityData(context, parts.equity, unavailable, equityOptions),
     orderBook: (symbol, bookOptions) =>
       createOrderBook(symbol, depthSourceOf(symbol, bookOptions?.speed ?? '100ms', streamsOfBooks, api), bookOptions),
   }
@@ -112,7 +142,7 @@ function setUp(options: BinanceOptions): {
   readonly context: SocketContext
   readonly unavailable: Unavailable
 } {
-  const own = ['auth', 'environment', 'recvWindow', 'timeUnit', 'streamUrl', 'wsApiUrl', 'WebSocket']
+  const own = ['auth', 'environment', 'recvWindow', 'timeUnit', 'streamUrl', 'wsApiUrl', 'marginStreamUrl', 'equityStreamUrl', 'WebSocket']
   const { validate, timeoutMs, policy, now, elapsed } = setUpClient('createBinance()', options, own, 10_000)
   const signer = options.auth === undefined ? undefined : signerOf(options.auth)
   const environment = checkChoice('environment', options.environment ?? 'production', ['production', 'testnet', 'demo'])
@@ -171,6 +201,8 @@ function setUp(options: BinanceOptions): {
     sockets,
     streamUrls,
     wsApiUrls: wsApiUrls.map((url) => (timeUnit === undefined ? url : `${url}?timeUnit=${timeUnit.toUpperCase()}`)),
+    marginStreamUrl: keyStreamUrlOf('marginStreamUrl', options.marginStreamUrl, signer !== undefined) ?? MARGIN_STREAM_URLS[environment],
+    equityStreamUrl: keyStreamUrlOf('equityStreamUrl', options.equityStreamUrl, signer !== undefined) ?? EQUITY_STREAM_URLS[environment],
     timeUnit,
     now,
     signer,
@@ -199,6 +231,10 @@ function wsApiUrlOf(given: string, hasCredentials: boolean): string {
   const url = checkedSocketUrl('wsApiUrl', given, hasCredentials)
   return /^\w+:\/\/[^/]+$/.test(url) ? `${url}/ws-api/v3` : url
 }
+
+/** The listen key travels in it. */
+const keyStreamUrlOf = (option: string, url: string | undefined, hasCredentials: boolean): string | undefined =>
+  url === undefined ? undefined : checkedSocketUrl(option, url, hasCredentials).replace(/\/ws$/, '')
 
 /** The id to ask with: of what the call places, else of what it is about. An id that a cancellation gets for itself finds nothing. */
 function clientOrderIdOf(params: Params, operation: SocketOperation | undefined): string | undefined {

@@ -28,6 +28,18 @@ export const WS_API_URLS: Readonly<Record<Environment, readonly [string, ...stri
   demo: ['wss://demo-ws-api.binance.com/ws-api/v3'],
 }
 
+/** Where streams by listen key are; where else than in production is documented nowhere. Source: Margin Trading, Risk Data Stream; Stocks Trading, WebSocket Streams. */
+export const MARGIN_STREAM_URLS: Readonly<Record<Environment, string | undefined>> = {
+  production: 'wss://margin-stream.binance.com',
+  testnet: undefined,
+  demo: undefined,
+}
+export const EQUITY_STREAM_URLS: Readonly<Record<Environment, string | undefined>> = {
+  production: 'wss://nbstream.binance.com/equity',
+  testnet: undefined,
+  demo: undefined,
+}
+
 /** Where what is below /sapi does not exist, and what to do. Source: General information of the testnet. */
 export const SAPI_UNAVAILABLE: Readonly<Record<Environment, string | undefined>> = {
   production: undefined,

@@ -20,6 +20,15 @@ export {
 export { type Binance, type BinanceOptions, createBinance, type RawClient } from './client.js'
 export type { Environment } from './environments.js'
 export { BinanceApiError, CancelReplaceError, type HalfResult } from './errors.js'
+export type { EquityData, EquityEvent } from './key-streams/equity-data.js'
+export type { KeyStreamEvents, KeyStreamOptions } from './key-streams/key-stream-options.js'
+export type { MarginRisk, MarginRiskEvent, MarginRiskOptions } from './key-streams/margin-risk.js'
+export type {
+  MarginAccountChoice,
+  MarginUserData,
+  MarginUserDataEvents,
+  MarginUserDataOptions,
+} from './margin/margin-user-data.js'
 export type { BookLevel, UpdateId } from './order-book/depth-source.js'
 export type { CumulativeLevel, Fill } from './order-book/depth-sums.js'
 export type { DepthSpeed, OrderBookOptions } from './order-book/options.js'
@@ -30,6 +39,7 @@ export type {
   OrderBookEvents,
   OrderBookStateChange,
 } from './order-book.js'
+export type { PushStream } from './push-stream.js'
 export type { Streams, StreamsEvents, StreamsOptions } from './streams/streams.js'
 export type { Subscription, SubscriptionHandle } from './streams/subscription.js'
 export type { RecoveredExecutionReport, UserDataEvent } from './user-data/events.js'

@@ -15,6 +15,10 @@ export interface SocketContext extends Pick<ExecutorOptions, 'newId' | 'defaults
   /** Without a path; the next one is tried when a connection fails. */
   readonly streamUrls: readonly string[]
   readonly wsApiUrls: readonly string[]
+  /** Of the cross-margin account's risk; undefined where none is known. */
+  readonly marginStreamUrl: string | undefined
+  /** Of orders for shares. */
+  readonly equityStreamUrl: string | undefined
   readonly timeUnit: 'millisecond' | 'microsecond' | undefined
   readonly now: () => number
   readonly signer: Signer | undefined

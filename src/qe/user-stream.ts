@@ -8,12 +8,12 @@ import { refuseUnknownOptions } from '../core/unknown-options.js'
 import { type BufferOptions, createQueue, readBuffer } from '../core/ws/buffer.js'
 import type { Connection } from '../core/ws/connection.js'
 import { Emitter } from '../core/ws/emitter.js'
+import { keylessSockets } from '../core/ws/keyless-sockets.js'
 import { Line } from '../core/ws/line.js'
 import { LINE_EVENT_NAMES, type LineState } from '../core/ws/line-events.js'
 import { LINE_OPTION_NAMES, type LineUserOptions, setUpLine } from '../core/ws/line-options.js'
 import type { UserStreamEventByEdition, UserStreamSignals } from './push/events.js'
 import { KeyDoubts } from './push/key-doubts.js'
-import { keylessSockets } from './push/keyless-sockets.js'
 import { type Edition, type NamedMessage, type ReadMessage, readMessage } from './push/read-message.js'
 import { RecentIds } from './push/recent-ids.js'
 import { type ClientCalls, createStreamKeys } from './push/stream-keys.js'
@@ -106,7 +106,7 @@ export function createUserStream<Of extends Edition>(
   const line = new Line({
     ...setup,
     name: 'userStream',
-    loadSockets: async () => keylessSockets(await context.sockets.load(), isPassing),
+    loadSockets: async () => keylessSockets(await context.sockets.load(), keyOf, isPassing),
     dial: context.sockets.dial,
     now: context.now,
     async url(attempt) {
@@ -233,6 +233,9 @@ export function createUserStream<Of extends Edition>(
       queue as AsyncIterableIterator<unknown, undefined> as AsyncIterableIterator<UserStreamEventByEdition[Of], undefined>,
   }
 }
+
+/** The key stands in the query. */
+const keyOf = (url: string): string => url.slice(url.indexOf('=') + 1)
 
 /** Of a key that is wrong, or may not do this: the same answer tomorrow. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404])

@@ -1,17 +1,12 @@
-import { ApiError } from '../../core/errors/api-errors.js'
-import { SocketClosedError } from '../../core/errors/local-errors.js'
 import type { Connection } from '../../core/ws/connection.js'
 import type { Emitter } from '../../core/ws/emitter.js'
-import type { LineState } from '../../core/ws/line-events.js'
 import type { LineSetup } from '../../core/ws/line-options.js'
 import type { MessageQueue } from '../../core/ws/queue.js'
-import { Takeover } from '../../core/ws/takeover.js'
-import type { MessageCheck, SocketContext } from '../sockets.js'
-import { WsLine } from '../ws-api/ws-line.js'
+import type { LiveStream } from '../push-stream.js'
+import type { SocketContext } from '../sockets.js'
+import type { WsLine } from '../ws-api/ws-line.js'
+import { type AccountLine, createAccountLine } from './account-line.js'
 import type { RecoverRest } from './account-lists.js'
-import { closedEarly } from './closed-early.js'
-import type { UserDataEvent } from './events.js'
-import { identityOf } from './identity.js'
 import { Reconciler } from './reconciler.js'
 import type { UserDataMessage, UserDataOptions, UserDataStreamEvents } from './user-data-options.js'
 
@@ -25,19 +20,7 @@ export interface LiveUserDataOptions {
 }
 
 /** The part of `userData()` that is loaded when it begins. */
-export interface LiveUserData {
-  readonly ready: Promise<void>
-  readonly state: LineState
-  close(): Promise<void>
-}
-
-const CHANNEL = 'user data'
-/** So many events are remembered to know their copies on a connection that takes over. */
-const REMEMBERED = 1000
-
-export function startUserData({ context, api, options, setup, queue, events }: LiveUserDataOptions): LiveUserData {
-  const recent: string[] = []
-  let check: MessageCheck | undefined
+export function startUserData({ context, api, options, setup, queue, events }: LiveUserDataOptions): LiveStream {
   const reconciler = options.reconcile
     ? new Reconciler({
         api,
@@ -49,34 +32,22 @@ export function startUserData({ context, api, options, setup, queue, events }: L
       })
     : undefined
 
-  const ws: WsLine = new WsLine({
+  const account: AccountLine = createAccountLine({
     name: 'userData',
     context,
     setup,
-    layers: context.wsLayers,
-    async prepare(connection) {
-      check ??= await context.messageCheck?.()
-      takeover.prepare()
-      await subscribe(connection)
+    subscribe,
+    deliver(event) {
+      if (reconciler) reconciler.live(event)
+      else queue.push(event)
     },
-    handOver: (old) => takeover.handOver(old),
-    onEvent: (frame, connection) => receive(frame['event'] as UserDataEvent, connection),
-    onLost(connection) {
-      // First of all: what the next connection has kept comes after what is missing.
-      if (connection === ws.line.current) reconciler?.interrupted()
-      takeover.lost(connection)
-    },
+    onInvalid: (error) => events.emit('invalid', { error }),
+    onInterrupted: () => reconciler?.interrupted(),
     onFailed: (error) => end(error),
-  })
-  const takeover: Takeover = new Takeover({
-    line: ws.line,
-    lastOf: () => undefined,
-    recent,
-    lastWords: (old) => anyAnswer(ws.send(ws.request('ping', { signed: false, connection: old }))),
   })
 
   /** With Ed25519 the connection logs on, which also tells a key that does not count any more; any other key signs the subscription. */
-  async function subscribe(connection: Connection): Promise<void> {
+  async function subscribe(ws: WsLine, connection: Connection): Promise<void> {
     if (context.keyType === 'ed25519') {
       await ws.logOn(connection)
       await ws.send(ws.request('userDataStream.subscribe', { signed: false, connection }))
@@ -85,56 +56,26 @@ export function startUserData({ context, api, options, setup, queue, events }: L
     }
   }
 
-  function receive(event: UserDataEvent, connection: Connection): void {
-    const error = check?.('event', event.e, event, context.onDrift)
-    if (error) events.emit('invalid', { error })
-    else take(event, connection)
-    // Not by us, and nothing comes on this connection any more.
-    if (event.e === 'eventStreamTerminated') connection.drop({ cause: 'closed', reason: 'the service ended the subscription' })
-  }
-
-  function take(event: UserDataEvent, connection: Connection): void {
-    const mark = identityOf(event)
-    takeover.receive(connection, CHANNEL, mark, () => deliver(event, mark))
-  }
-
-  function deliver(event: UserDataEvent, mark: string): void {
-    recent.push(`${CHANNEL} ${mark}`)
-    if (recent.length > REMEMBERED) recent.splice(0, REMEMBERED / 2)
-    if (reconciler) reconciler.live(event)
-    else queue.push(event)
-  }
-
   function end(error?: unknown): void {
-    takeover.close()
+    account.end()
     reconciler?.close()
     queue.end(error)
   }
 
+  const { line } = account.ws
   for (const name of ['open', 'down', 'restored', 'renewed', 'gap'] as const) {
-    ws.line.events.on(name, (event) => events.emit(name, event as UserDataStreamEvents[typeof name]))
+    line.events.on(name, (event) => events.emit(name, event as UserDataStreamEvents[typeof name]))
   }
-  ws.line.events.on('gap', (gap) => reconciler?.recover(gap))
-  ws.line.events.on('open', () => reconciler?.begin())
+  line.events.on('gap', (gap) => reconciler?.recover(gap))
+  line.events.on('open', () => reconciler?.begin())
   return {
-    ready: ws.line.up().then(
-      () => undefined,
-      (error: unknown) => {
-        throw error instanceof SocketClosedError ? closedEarly() : error
-      },
-    ),
+    ready: account.ready,
     get state() {
-      return ws.line.state
+      return account.state
     },
     async close() {
       end()
-      await ws.close()
+      await account.close()
     },
   }
 }
-
-/** A refusal is an answer too, unless it is our own. */
-const anyAnswer = (answer: Promise<unknown>): Promise<unknown> =>
-  answer.catch((error: unknown) => {
-    if (!(error instanceof ApiError) || error.outcome === 'not-sent') throw error
-  })

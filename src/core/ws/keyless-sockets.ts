@@ -1,14 +1,14 @@
-import { NetworkError } from '../../core/errors/local-errors.js'
-import type { OpenSocket } from '../../core/ws/socket.js'
+import { NetworkError } from '../errors/local-errors.js'
+import type { OpenSocket } from './socket.js'
 
 /**
- * The same sockets, which say nothing any more of the secret that stands in the address: neither in texts nor in errors. `isPassing` tells of a
- * handshake refused with that status whether it says nothing of the next one; then it counts as one that failed.
+ * The same sockets, which say nothing any more of the secret that stands in the address (`secretOf`): neither in texts nor in errors. `isPassing`
+ * tells of a handshake refused with that status whether it says nothing of the next one; then it counts as one that failed.
  */
 export const keylessSockets =
-  (openSocket: OpenSocket, isPassing: (status: number) => boolean): OpenSocket =>
+  (openSocket: OpenSocket, secretOf: (url: string) => string, isPassing: (status: number) => boolean = () => false): OpenSocket =>
   (url, listener) => {
-    const hide = hider(url)
+    const hide = hider(secretOf(url))
     return openSocket(url, {
       onOpen: () => listener.onOpen(),
       onSign: () => listener.onSign(),
@@ -27,8 +27,7 @@ export const keylessSockets =
 
 type Hide = (text: string) => string
 
-function hider(url: string): Hide {
-  const encoded = url.slice(url.indexOf('=') + 1)
+function hider(encoded: string): Hide {
   const spellings = [...new Set([encoded, decodeURIComponent(encoded)])]
   return (text) => spellings.reduce((rest, one) => (rest.includes(one) ? rest.replaceAll(one, '***') : rest), text)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { keylessSockets } from '../../../../src/core/ws/keyless-sockets.js'
 import type { Closed, OpenSocket, SocketListener } from '../../../../src/core/ws/socket.js'
-import { keylessSockets } from '../../../../src/qe/push/keyless-sockets.js'
 import { everythingIn } from '../../../helpers/find-text.js'
 
 const KEY = 'k/e+y 7d3f0c52b0a94e0f'
@@ -14,7 +14,11 @@ function toldOf(say: (listener: SocketListener) => void, isPassing = (_status: n
     say(listener)
     return { send: () => undefined, ping: undefined, close: () => undefined, terminate: () => undefined }
   }
-  keylessSockets(socket, isPassing)(URL_, {
+  keylessSockets(
+    socket,
+    (url) => url.slice(url.indexOf('=') + 1),
+    isPassing,
+  )(URL_, {
     onOpen: () => told.push('open'),
     onSign: () => told.push('sign'),
     onText: (text) => told.push(text),
