@@ -24,6 +24,13 @@ export function callOf(binance: Binance, id: OperationId): Method {
   return call
 }
 
+/** Parameters that a mock takes: where it knows only what it gave out itself, that is fetched before. */
+export async function paramsFor(binance: Binance, id: OperationId, turn = 0): Promise<unknown> {
+  const calls = sapiSamples[id] ?? []
+  if (id === 'renewMarginRiskListenKey') return binance.margin.newMarginRiskListenKey()
+  return calls[turn % calls.length]
+}
+
 const walletAddress = '0x52908400098527886E0F7030069857D2E4169EE7'
 const email = 'sub@example.com'
 const startTime = 1782900000000

@@ -67,7 +67,14 @@ export const SOCKET_REFUSALS = {
   '-2042': { status: 400, text: 'All %s subscription ids of this session are used up.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly text: string }>>
 
-export type RefusalCode = keyof typeof REFUSALS | keyof typeof SOCKET_REFUSALS
+/** What only calls below /sapi are refused with. */
+export const SAPI_REFUSALS = {
+  '-1125': { status: 400, text: 'This listenKey does not exist.' },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly text: string }>>
+
+const ROWS = { ...REFUSALS, ...SOCKET_REFUSALS, ...SAPI_REFUSALS }
+
+export type RefusalCode = keyof typeof REFUSALS | keyof typeof SAPI_REFUSALS | keyof typeof SOCKET_REFUSALS
 
 export const isRefusalCode = (code: string): code is keyof typeof REFUSALS => Object.hasOwn(REFUSALS, code)
 
@@ -80,7 +87,7 @@ export class Refusal extends Error {
   readonly headers: Readonly<Record<string, string>>
 
   constructor(code: RefusalCode, detail = '', more: { status?: number; data?: unknown; headers?: Readonly<Record<string, string>> } = {}) {
-    const row = isRefusalCode(code) ? REFUSALS[code] : SOCKET_REFUSALS[code]
+    const row = ROWS[code]
     super(row.text)
     this.code = Number(code)
     this.status = more.status ?? row.status

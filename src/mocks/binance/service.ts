@@ -10,10 +10,14 @@ import { jsonText } from '../json-text.js'
 import type { LogEntry } from '../log-entry.js'
 import { type Override, overridden } from '../override.js'
 import { hash32 } from '../random.js'
+import { createAccount } from './account/account.js'
+import type { Leases } from './account/leases.js'
 import { accountAnswers } from './answers/account-answers.js'
 import { type Answer, type AnswerContext, milliseconds } from './answers/context.js'
+import { marginAnswers } from './answers/margin-answers.js'
 import { marketAnswers } from './answers/market-answers.js'
 import { orderAnswers } from './answers/order-answers.js'
+import { sapiAnswers } from './answers/sapi-answers.js'
 import { polish } from './answers/sapi-polish.js'
 import { createClock, type ServiceClock } from './clock.js'
 import { createExchange, type Exchange } from './exchange.js'
@@ -50,7 +54,10 @@ export interface MockOptions {
   readonly recvWindowMs?: number | undefined
   /** Limits to enforce; none by default. */
   readonly limits?: UsageLimits | undefined
-  /** `lenient` (default) makes up orders that were never placed here; `strict` refuses them (-2013, -2011). */
+  /**
+   * `lenient` (default) makes up orders that were never placed here; `strict` refuses them (-2013, -2011).
+   * The same goes for histories below /sapi of what can be done here: made up, or empty.
+   */
   readonly orders?: 'lenient' | 'strict' | undefined
   readonly overrides?: MockOverrides | undefined
   /** Only these; requests for all others, and for unknown paths, are left to other handlers. Default: all. */
@@ -67,6 +74,10 @@ export interface Service {
   readonly market: Market
   readonly exchange: Exchange
   readonly usage: Usage
+  /** Listen tokens that createMarginListenToken gave out: who holds a live one hears of its margin account over the WebSocket API. */
+  readonly marginTokens: Leases
+  /** Keys of the margin risk stream, from newMarginRiskListenKey. */
+  readonly marginListenKeys: Leases
   readonly verification: VerifyContext
   /** The answer to a call that passed all checks, or the Response that an override put in its place. Throws Refusal. */
   answer(id: OperationId, params: MockParams, request: () => Request): Promise<unknown>
@@ -75,7 +86,13 @@ export interface Service {
 /** The end of history for a mock without a clock of its own. */
 const FIXED_HISTORY = Date.UTC(2026, 6, 1, 12)
 
-const answers: Readonly<Partial<Record<OperationId, Answer>>> = { ...marketAnswers, ...orderAnswers, ...accountAnswers }
+const answers: Readonly<Partial<Record<OperationId, Answer>>> = {
+  ...marketAnswers,
+  ...orderAnswers,
+  ...accountAnswers,
+  ...sapiAnswers,
+  ...marginAnswers,
+}
 
 export function createService(options: MockOptions = {}): Service {
   const seed = options.seed ?? 1
@@ -91,6 +108,7 @@ export function createService(options: MockOptions = {}): Service {
   const market = createMarket(seed)
   const firstId = 1_000_000 + (hash32(String(seed)) % 1_000_000)
   const exchange = createExchange({ market, now, marketNow: clock.marketNow, strict, firstId })
+  const account = createAccount(seed, now, firstId * 1000)
   const usage = createUsage(options.limits ?? {}, now)
 
   async function answerOf(id: OperationId, params: MockParams): Promise<unknown> {
@@ -109,6 +127,7 @@ export function createService(options: MockOptions = {}): Service {
       params,
       market,
       exchange,
+      account,
       now,
       history: end,
       strict,
@@ -128,6 +147,8 @@ export function createService(options: MockOptions = {}): Service {
     market,
     exchange,
     usage,
+    marginTokens: account.marginTokens,
+    marginListenKeys: account.marginListenKeys,
     verification: { verifiers: verifiersOf(options.credentials), now, recvWindowMs: options.recvWindowMs ?? 5000 },
     async answer(id, params, request) {
       const override = options.overrides?.[id]

@@ -2,7 +2,9 @@ import type { OperationId } from '../../../../generated/binance/all-operations.j
 import type { ComponentName, componentFactories } from '../../../../generated/binance/factories.js'
 import { toMilliseconds } from '../../../core/epoch.js'
 import type { Operation } from '../../../core/operation.js'
+import type { Account } from '../account/account.js'
 import type { Exchange } from '../exchange.js'
+import type { StreamKeys } from '../listen-keys.js'
 import type { Market } from '../market/market.js'
 import type { MockParams } from '../read-params.js'
 
@@ -11,6 +13,9 @@ export interface AnswerContext {
   readonly params: MockParams
   readonly market: Market
   readonly exchange: Exchange
+  readonly keys: StreamKeys
+  /** What calls below /sapi left behind. */
+  readonly account: Account
   /** The service's time, epoch ms. */
   readonly now: () => number
   /** The moment that history ends at: now, or a fixed one, so that a seed gives the same bytes at any time. */
