@@ -2,7 +2,8 @@ import { boolean, object, preprocess, strictObject, type ZodObject, type ZodType
 import { isGiven, type Params } from './conditions.js'
 import type { Operation, ParamSpec } from './operation.js'
 import { checkRules } from './params/check-rules.js'
-import { checkValue } from './params/check-value.js'
+import { checkValue, within } from './params/check-value.js'
+import { isPlainObject } from './plain-object.js'
 
 /** What the pipeline generates for one operation. */
 export interface GeneratedSchemas {
@@ -61,7 +62,7 @@ function requestSchema({ request }: GeneratedSchemas, { rules = [], params }: Ch
     for (const name of unsaid) {
       const spec = params[name]
       const problem = spec && isGiven(value, name) ? checkValue(spec, value[name]) : undefined
-      if (problem) context.addIssue({ code: 'custom', message: `${name} ${problem[1]}`, path: [name], params: { rule: problem[0] } })
+      if (problem) context.addIssue({ code: 'custom', message: within(name, problem[1]), path: [name], params: { rule: problem[0] } })
     }
     for (const issue of checkRules(rules, value, params)) {
       context.addIssue({
@@ -72,13 +73,31 @@ function requestSchema({ request }: GeneratedSchemas, { rules = [], params }: Ch
       })
     }
   })
-  return preprocess((input) => (isRecord(input) ? plainRecord(input, params) : input), fields)
+  const spelt = Object.keys(params).filter((name) => isSpeltOut(params[name]))
+  return preprocess((input, context) => {
+    if (!isRecord(input)) return input
+    // Here, because what the generated schemas hand on has no such members any more.
+    for (const name of spelt) {
+      const spec = params[name]
+      const problem = spec && isGiven(input, name) ? checkValue(spec, input[name]) : undefined
+      if (problem?.[0] === 'unknown')
+        context.addIssue({ code: 'custom', message: within(name, problem[1]), path: [name], params: { rule: 'unknown' } })
+    }
+    return plainRecord(input, params)
+  }, fields)
 }
 
-/** What a generated schema cannot say: well-formed Unicode, the range of a number in a text, its digits; and zod takes 1e-7 for a multiple of 0.001. */
+/** An object whose members are listed, or a list of such. */
+const isSpeltOut = (spec: ParamSpec | undefined): boolean =>
+  spec !== undefined && (spec.fields !== undefined || isSpeltOut(spec.items) || spec.anyOf?.some(isSpeltOut) === true)
+
+/**
+ * What a generated schema cannot say: well-formed Unicode, the range of a number in a text, its digits; and zod takes 1e-7 for
+ * a multiple of 0.001.
+ */
 function isBeyondZod(spec: ParamSpec | undefined): boolean {
   if (spec === undefined) return false
-  if (spec.kind === 'string' && spec.values === undefined) return true
+  if ((spec.kind === 'string' && spec.values === undefined) || spec.fields !== undefined || isBeyondZod(spec.items)) return true
   const ranged = spec.min !== undefined || spec.max !== undefined || spec.above !== undefined
   return (
     spec.decimals !== undefined || spec.kind === 'amount' || (spec.kind === 'decimal' && ranged) || spec.anyOf?.some(isBeyondZod) === true
@@ -90,9 +109,17 @@ const isRecord = (input: unknown): input is Params => typeof input === 'object' 
 /** JSON has no bigint, the generated schemas therefore neither; on the wire it is its digits. Undefined is the same as not given. */
 function plainRecord(input: Params, params: Checked['params']): Params {
   const plain: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(input)) {
-    if (value === undefined) continue
-    plain[name] = typeof value === 'bigint' && params[name]?.kind === 'int64' ? String(value) : value
-  }
+  for (const [name, value] of Object.entries(input)) if (value !== undefined) plain[name] = plainValue(value, params[name])
   return plain
+}
+
+function plainValue(value: unknown, spec: ParamSpec | undefined): unknown {
+  if (spec === undefined) return value
+  if (typeof value === 'bigint') return [spec, ...(spec.anyOf ?? [])].some(({ kind }) => kind === 'int64') ? String(value) : value
+  if (Array.isArray(value)) {
+    const items = spec.items ?? spec.anyOf?.find(({ kind }) => kind === 'list')?.items
+    return items === undefined ? value : value.map((item) => plainValue(item, items))
+  }
+  // Only a plain object is taken; what else there is stays for the checks to refuse.
+  return spec.fields && isPlainObject(value) ? plainRecord(value, spec.fields) : value
 }

@@ -106,6 +106,8 @@ export function arbitraryValue(spec: ParamSpec): fc.Arbitrary<unknown> {
     case 'boolean':
       return likely(fc.boolean())
     case 'object':
+      if (spec.fields)
+        return likely(arbitraryMembers(spec.fields), arbitraryMembers(spec.fields), fc.constantFrom<unknown>({}, { a: 1 }, []))
       return likely(fc.constantFrom<unknown>({}, { a: 1 }, []))
     case 'list': {
       const item = arbitraryValue(spec.items ?? { kind: 'string' })
@@ -118,6 +120,23 @@ export function arbitraryValue(spec: ParamSpec): fc.Arbitrary<unknown> {
     case 'anyOf':
       return fc.oneof(...(spec.anyOf ?? []).map(arbitraryValue))
   }
+}
+
+/** The members of an object that is spelt out, now and then one too many or one too few. */
+function arbitraryMembers(fields: Params & Readonly<Record<string, ParamSpec>>): fc.Arbitrary<unknown> {
+  const members = fc.record(Object.fromEntries(Object.entries(fields).map(([name, spec]) => [name, arbitraryValue(spec)])), {
+    requiredKeys: Object.keys(fields).filter((name) => fields[name]?.required === true),
+  })
+  const change = fc.constantFrom<Params>(
+    {},
+    {},
+    {},
+    {},
+    { unheardOf: 1 },
+    { unheardOf: undefined },
+    ...Object.keys(fields).map((name) => ({ [name]: undefined })),
+  )
+  return fc.tuple(members, change).map(([given, changed]) => ({ ...given, ...changed }))
 }
 
 /** Parameters of an operation: samples that are right with some of them changed, or anything at all. */

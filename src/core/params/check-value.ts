@@ -65,14 +65,21 @@ function checkAlternatives(alternatives: readonly ParamSpec[], value: unknown): 
 
 function checkText(spec: ParamSpec, value: string) {
   if (spec.values && !spec.values.includes(value)) return ['enum', `must be one of ${shown(spec.values)}`] as const
-  if (spec.minLength !== undefined && value.length < spec.minLength) {
+  const length = spec.minLength === undefined && spec.maxLength === undefined ? 0 : lengthOf(value)
+  if (spec.minLength !== undefined && length < spec.minLength) {
     return ['length', spec.minLength === 1 ? 'must not be empty' : `must have at least ${spec.minLength} characters`] as const
   }
-  if (spec.maxLength !== undefined && value.length > spec.maxLength)
-    return ['length', `must have at most ${spec.maxLength} characters`] as const
+  if (spec.maxLength !== undefined && length > spec.maxLength) return ['length', `must have at most ${spec.maxLength} characters`] as const
   if (spec.pattern !== undefined && !patternOf(spec.pattern).test(value)) return ['pattern', `must match ${spec.pattern}`] as const
   if (!value.isWellFormed()) return ['unicode', 'must be well-formed Unicode (it holds half of a surrogate pair)'] as const
   return undefined
+}
+
+/** Characters as JSON Schema counts them: those beyond U+FFFF are one each. */
+function lengthOf(text: string): number {
+  let count = 0
+  for (const _ of text) count += 1
+  return count
 }
 
 function checkNumber(spec: ParamSpec, value: number) {

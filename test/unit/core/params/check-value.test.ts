@@ -26,8 +26,9 @@ const cases: Readonly<Record<string, Case>> = {
   ],
   'string of limited length': [
     { kind: 'string', minLength: 1, maxLength: 3 },
-    ['a', 'abc'],
+    ['a', 'abc', '😀', '😀😀😀'],
     [
+      ['length', '😀😀😀😀'],
       ['length', ''],
       ['length', 'abcd'],
     ],
