@@ -29,6 +29,7 @@ export function problemsIn(document: SpecDocument): string[] {
   for (const name of Object.keys(document.components.schemas)) {
     if (/-\d+$/.test(name))
       problems.push(`component ${name}: two files define a component of that name; names must be unique over all files`)
+    for (const text of cutTexts(document.components.schemas[name])) problems.push(`component ${name}: ${text}`)
     if (GLOBALS.has(name)) problems.push(`component ${name} has the name of a JavaScript global`)
     const stem = /^(.*?)(?:Response|Body|Params|QueryParams)$/.exec(name)?.[1]
     if (stem !== undefined && ids.has(stem.toLowerCase()))
@@ -36,6 +37,7 @@ export function problemsIn(document: SpecDocument): string[] {
   }
   for (const operation of calls) {
     const id = operation.operationId
+    for (const text of cutTexts(operation.parameters)) problems.push(`${id}: ${text}`)
     const names = new Set((operation.parameters ?? []).map((parameter) => parameter.name))
     if (names.size < (operation.parameters ?? []).length)
       problems.push(`${id}: two parameters have the same name; callers pass one flat object`)
@@ -106,6 +108,15 @@ export function problemsIn(document: SpecDocument): string[] {
     }
   }
   return problems
+}
+
+/** In YAML's short form a text ends at a comma; what follows becomes a member without a value, which no linter minds. */
+function cutTexts(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(cutTexts)
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([key, value]) =>
+    value === null && key.includes(' ') ? [`"${key}" was cut off a text with a comma: quote the text`] : cutTexts(value),
+  )
 }
 
 const isComposite = ({ schema }: Parameter): boolean =>

@@ -55,17 +55,28 @@ describe('what is told', () => {
     [
       'a list in the query that does not say how it travels',
       { parameters: [query('states', list)] },
-      'doIt: parameter states is a list: say x-encoding: json or comma',
+      'doIt: parameter states is a list or an object: say x-encoding: json or comma',
     ],
     [
       'one that is a list among other things',
       { parameters: [query('states', { anyOf: [list, string] })] },
-      'doIt: parameter states is a list: say x-encoding: json or comma',
+      'doIt: parameter states is a list or an object: say x-encoding: json or comma',
     ],
     [
       'a pattern without a name, in a body too',
       { body: { type: 'object', properties: { a: { ...string, pattern: 'x' } } } },
       'doIt: parameter a has a pattern but no named format',
+    ],
+    [
+      'an object in the query that does not say how it travels',
+      { parameters: [query('filter', { type: 'object' })] },
+      'doIt: parameter filter is a list or an object: say x-encoding: json or comma',
+    ],
+    [
+      'a text that ends at a comma',
+      // What YAML makes of `{ type: string, description: Rate, as a fraction. }`.
+      { parameters: [query('rate', { ...string, description: 'Rate', ...{ 'as a fraction.': null } })] },
+      'doIt: "as a fraction." was cut off a text with a comma: quote the text',
     ],
     ['an answer without an example', { answer: { type: 'object' } }, 'doIt: the answer has no example'],
   ])('%s', (_what, operation, problem) => {
