@@ -37,7 +37,10 @@ function part(options: { readonly failures?: number; readonly unavailable?: stri
     return { operations: { withdraw: operation, getAll: operation }, run }
   })
   const bound = bindLazily('wallet', load, options.unavailable) as Loose & {
-    readonly withdraw: (params?: unknown) => Promise<unknown> & { withResponse(): Promise<{ data: unknown; response: Response }> }
+    readonly withdraw: (
+      params?: unknown,
+      options?: unknown,
+    ) => Promise<unknown> & { withResponse(): Promise<{ data: unknown; response: Response }> }
   }
   return { bound, load, run }
 }
