@@ -2,6 +2,14 @@
 import '../../src/binance/streams/shard.js'
 import '../../src/binance/ws-api/ws-requests.js'
 import '../../src/binance/user-data/live-user-data.js'
+import '../../src/binance/margin/live-margin-user-data.js'
+import '../../src/binance/key-streams/live-key-stream.js'
+import '../../generated/binance/sapi/margin/operations.js'
+import '../../generated/binance/sapi/margin/answers.js'
+import '../../generated/binance/sapi/equity/operations.js'
+import '../../generated/binance/sapi/equity/answers.js'
+import '../../generated/binance/sapi/margin/factories.js'
+import '../../generated/binance/sapi/equity/factories.js'
 import { getResponse } from 'msw'
 import { type BinanceOptions, createBinance } from 'tradespec/binance'
 import type { ReceivedFrame } from 'tradespec/binance/mocks'
@@ -57,6 +65,8 @@ export function createMemoryMock(options: MemoryMockOptions = {}): MemoryMock {
         baseUrl: `http://${host}`,
         streamUrl: `ws://${host}`,
         wsApiUrl: `ws://${host}`,
+        marginStreamUrl: `ws://${host}/margin-stream`,
+        equityStreamUrl: `ws://${host}/equity`,
         fetch: async (input, init) => (await getResponse(handlers, new Request(input, init))) ?? Response.error(),
         ...client,
       }),

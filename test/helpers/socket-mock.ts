@@ -54,7 +54,10 @@ export async function startMock(options: MockServerOptions = {}): Promise<Socket
   return {
     server,
     frames,
-    client: (client = {}) => createBinance({ baseUrl: server.url, streamUrl: server.streamUrl, wsApiUrl: server.wsApiUrl, ...client }),
+    client: (client = {}) => {
+      const { url: baseUrl, streamUrl, wsApiUrl, marginStreamUrl, equityStreamUrl } = server
+      return createBinance({ baseUrl, streamUrl, wsApiUrl, marginStreamUrl, equityStreamUrl, ...client })
+    },
   }
 }
 

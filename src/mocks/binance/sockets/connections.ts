@@ -1,6 +1,7 @@
 import type { Peer } from './peer.js'
 
-export type ConnectionKind = 'streams' | 'wsApi'
+/** `marginRisk` and `equity`: streams by listen key. */
+export type ConnectionKind = 'streams' | 'wsApi' | 'marginRisk' | 'equity'
 
 /** What a test can see of a connection. */
 export interface ConnectionInfo {

@@ -1,6 +1,7 @@
 import type { Service } from '../service.js'
 import { type ConnectionInfo, createConnections } from './connections.js'
 import { createFaults, type Faults } from './faults.js'
+import { createKeySession, type KeySession } from './key-session.js'
 import { logonKeysOf } from './key-types.js'
 import type { Peer, Refused, Session } from './peer.js'
 import { createStreamHub, payloadOf } from './stream-hub.js'
@@ -8,7 +9,7 @@ import { createStreamSession, type StreamSession } from './stream-session.js'
 import type { SubscriptionLimits } from './subscriptions.js'
 import { readTarget, type Target } from './targets.js'
 import { after } from './timers.js'
-import { createUserData } from './user-data.js'
+import { createUserData, marginAccountOf } from './user-data.js'
 import { createWsApiSession, type WsApiSession } from './ws-api-session.js'
 
 export interface SocketOptions {
@@ -44,6 +45,14 @@ export interface MockControls {
   emit(stream: string, payload: unknown): number
   /** Sends an event to all who are subscribed to user data; returns how many connections that were. */
   emitUserData(event: unknown): number
+  /** The same for a margin account that is subscribed with a listen token: the cross-margin one, or the isolated one of a market. */
+  emitMarginUserData(event: unknown, symbol?: string): number
+  /** Sends an event to every stream of `marginRisk()`; returns how many there were. */
+  emitMarginRisk(event: unknown): number
+  /** Sends an event to every stream of `equityData()`; returns how many there were. */
+  emitEquity(event: unknown): number
+  /** Every listen key and listen token ends now, and with them what was opened by them. */
+  expireKeys(): void
   /** Fills an open order, or all of them, at its price and as maker; `quantity`: only so much. Returns how many. */
   fill(orderId?: number | string | bigint, quantity?: string): number
   /** A deposit (or, negative, withdrawal): `balanceUpdate`. */
@@ -69,6 +78,8 @@ export function createSockets(service: Service, options: SocketOptions = {}): So
   const connections = createConnections()
   const streamSessions = new Map<ConnectionInfo, StreamSession>()
   const wsSessions = new Map<ConnectionInfo, WsApiSession>()
+  const keySessions = new Map<ConnectionInfo, KeySession>()
+  const keysOf = { marginRisk: service.marginListenKeys, equity: service.equityListenKeys }
   const byPeer = new Map<Peer, ReturnType<typeof connections.add>>()
   const { faults, state, ...faultTimers } = createFaults({
     connections,
@@ -96,6 +107,12 @@ export function createSockets(service: Service, options: SocketOptions = {}): So
       mostStreams: options.streamsPerConnection ?? 1024,
     })
 
+  const sendTo = (kind: ConnectionInfo['kind'], event: unknown): number => {
+    const all = connections.all(kind)
+    for (const connection of all) connection.send(payloadOf(event).text('millisecond'))
+    return all.length
+  }
+
   return {
     faults,
     get connections() {
@@ -106,12 +123,14 @@ export function createSockets(service: Service, options: SocketOptions = {}): So
       if (refusal) return refusal
       const target = readTarget(path)
       if ('status' in target) return target
+      if ('key' in target && !keysOf[target.kind].lookup(target.key)) return { status: 401 }
       // A session speaks through its connection, which tells of the session: one of them has to wait for the other.
       const of = () => connection
       const streams = target.kind === 'streams' ? streamSession(target, of) : undefined
       const wsApi =
         target.kind === 'wsApi' ? createWsApiSession(of, { ...target, service, faults: state, userData, logonKeys, limits }) : undefined
-      const connection = connections.add(target.kind, path, peer, {
+      const byKey = 'key' in target ? createKeySession(of, target.key, keysOf[target.kind], clock.now) : undefined
+      const connection = connections.add(target.kind, byKey ? withoutKey(path) : path, peer, {
         get streams() {
           return streams?.streams ?? []
         },
@@ -119,8 +138,9 @@ export function createSockets(service: Service, options: SocketOptions = {}): So
           return wsApi?.subscriptionIds ?? []
         },
       })
-      const session = streams ?? (wsApi as WsApiSession)
+      const session = streams ?? byKey ?? (wsApi as WsApiSession)
       if (streams) streamSessions.set(connection, streams)
+      if (byKey) keySessions.set(connection, byKey)
       if (wsApi) wsSessions.set(connection, wsApi)
       byPeer.set(peer, connection)
       state.opened(connection)
@@ -136,6 +156,7 @@ export function createSockets(service: Service, options: SocketOptions = {}): So
           connections.remove(connection)
           streamSessions.delete(connection)
           wsSessions.delete(connection)
+          keySessions.delete(connection)
           byPeer.delete(peer)
           session.closed()
         },
@@ -156,9 +177,15 @@ export function createSockets(service: Service, options: SocketOptions = {}): So
       return count
     },
     emitUserData(event) {
-      const count = connections.all((one) => one.subscriptionIds.length > 0).length
-      userData.emit(event)
-      return count
+      return userData.emit(event)
+    },
+    emitMarginUserData: (event, symbol) => userData.emit(event, marginAccountOf(symbol)),
+    emitMarginRisk: (event) => sendTo('marginRisk', event),
+    emitEquity: (event) => sendTo('equity', event),
+    expireKeys() {
+      for (const leases of [service.marginTokens, ...Object.values(keysOf)]) for (const { text } of leases.live()) leases.close(text)
+      for (const session of wsSessions.values()) session.expire()
+      for (const session of [...keySessions.values()]) session.look()
     },
     fill(orderId, quantity) {
       const wanted = exchange
@@ -177,3 +204,6 @@ export function createSockets(service: Service, options: SocketOptions = {}): So
     },
   }
 }
+
+/** A key is a secret. */
+const withoutKey = (path: string): string => path.replace(/[^/@]+(@[^/]*)?$/, '***$1')

@@ -48,6 +48,8 @@ export interface FaultState {
   opened(connection: Connection): void
 }
 
+const KINDS: readonly ConnectionKind[] = ['streams', 'wsApi', 'marginRisk', 'equity']
+
 interface Acks {
   lateMs: number
   lost: number
@@ -60,14 +62,19 @@ export function createFaults(options: {
   readonly revoke: () => void
 }): { readonly faults: Faults; readonly state: FaultState; close(): void } {
   const { connections, usage } = options
-  const acks: Readonly<Record<ConnectionKind, Acks>> = { streams: { lateMs: 0, lost: 0 }, wsApi: { lateMs: 0, lost: 0 } }
-  const silent: Record<ConnectionKind, boolean> = { streams: false, wsApi: false }
+  const acks: Readonly<Record<ConnectionKind, Acks>> = {
+    streams: { lateMs: 0, lost: 0 },
+    wsApi: { lateMs: 0, lost: 0 },
+    marginRisk: { lateMs: 0, lost: 0 },
+    equity: { lateMs: 0, lost: 0 },
+  }
+  const silent: Record<ConnectionKind, boolean> = { streams: false, wsApi: false, marginRisk: false, equity: false }
   const depth = { lost: 0, doubled: 0, swapped: 0 }
   const held = new Map<string, unknown>()
   const ends = new Set<() => void>()
   let refused: { readonly refusal: Refused; left: number } | undefined
 
-  const kindsOf = (kind: ConnectionKind | undefined): readonly ConnectionKind[] => (kind === undefined ? ['streams', 'wsApi'] : [kind])
+  const kindsOf = (kind: ConnectionKind | undefined): readonly ConnectionKind[] => (kind === undefined ? KINDS : [kind])
   const each = (filter: ConnectionFilter | undefined, act: (connection: Connection) => void): number => {
     const all = connections.all(filter)
     for (const connection of all) act(connection)

@@ -26,6 +26,10 @@ export interface BinanceMockServer extends MockControls {
   readonly streamUrl: string
   /** `wsApiUrl` of a client. */
   readonly wsApiUrl: string
+  /** `marginStreamUrl` of a client. */
+  readonly marginStreamUrl: string
+  /** `equityStreamUrl` of a client. */
+  readonly equityStreamUrl: string
   /** Drops every connection and stops listening. Nothing keeps the process alive afterwards. */
   close(): Promise<void>
 }
@@ -75,6 +79,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     url: server.url,
     streamUrl,
     wsApiUrl: `${streamUrl}/ws-api/v3`,
+    marginStreamUrl: `${streamUrl}/margin-stream`,
+    equityStreamUrl: `${streamUrl}/equity`,
     async close() {
       sockets.close()
       await server.close()

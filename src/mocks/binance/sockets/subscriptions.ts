@@ -2,6 +2,7 @@ import { jsonText } from '../../json-text.js'
 import { Refusal } from '../refusals.js'
 import type { TimeUnit } from '../time-unit.js'
 import { payloadOf } from './stream-hub.js'
+import { after } from './timers.js'
 import type { UserData, UserDataListener } from './user-data.js'
 
 export interface SubscriptionLimits {
@@ -15,6 +16,8 @@ interface Subscription {
   readonly listener: UserDataListener
   readonly account: string
   readonly byLogon: boolean
+  /** Of a listen token: stops its end. */
+  stopExpiry?: () => void
 }
 
 /** The subscriptions of one session to user data. */
@@ -22,6 +25,10 @@ export interface Subscriptions {
   readonly ids: readonly number[]
   /** Throws Refusal: the account has one here, or there are too many. */
   open(account: string, byLogon: boolean): number
+  /** Opens the subscription of a listen token, or extends the one that the account has here. Throws Refusal: there are too many. */
+  openUntil(account: string, expirationTime: number): number
+  /** Ends what listen tokens have opened. */
+  expire(): void
   /** Ends one, or all. Throws Refusal where it is not open. The termination is told once `after` was called. */
   close(id: number | undefined): () => void
   /** Ends what the logon opened. */
@@ -45,6 +52,7 @@ export function createSubscriptions(options: {
     for (const id of ids) {
       const subscription = open.get(id)
       if (subscription) userData.remove(subscription.listener)
+      subscription?.stopExpiry?.()
       open.delete(id)
     }
     return () => {
@@ -55,21 +63,31 @@ export function createSubscriptions(options: {
     }
   }
 
+  function subscribe(account: string, byLogon: boolean): number {
+    if ([...open.values()].some((one) => one.account === account)) throw new Refusal('-2035')
+    if (open.size >= limits.active) throw new Refusal('-1191', String(limits.active))
+    if (nextId >= limits.total) throw new Refusal('-2042', String(limits.total))
+    const id = nextId
+    nextId += 1
+    const listener: UserDataListener = (event) => send(`{"subscriptionId":${jsonText(id)},"event":${event.text(unit)}}`)
+    open.set(id, { listener, account, byLogon })
+    userData.add(listener, account)
+    return id
+  }
+
   return {
     get ids() {
       return [...open.keys()]
     },
-    open(account, byLogon) {
-      if ([...open.values()].some((one) => one.account === account)) throw new Refusal('-2035')
-      if (open.size >= limits.active) throw new Refusal('-1191', String(limits.active))
-      if (nextId >= limits.total) throw new Refusal('-2042', String(limits.total))
-      const id = nextId
-      nextId += 1
-      const listener: UserDataListener = (event) => send(`{"subscriptionId":${jsonText(id)},"event":${event.text(unit)}}`)
-      open.set(id, { listener, account, byLogon })
-      userData.add(listener)
+    open: subscribe,
+    openUntil(account, expirationTime) {
+      const id = [...open].find(([, one]) => one.account === account)?.[0] ?? subscribe(account, false)
+      const subscription = open.get(id)
+      subscription?.stopExpiry?.()
+      if (subscription) subscription.stopExpiry = after(expirationTime - options.now(), () => end([id])())
       return id
     },
+    expire: () => end([...open].filter(([, { stopExpiry }]) => stopExpiry !== undefined).map(([id]) => id))(),
     close(id) {
       if (id !== undefined && !open.has(id)) throw new Refusal('-2036')
       if (id === undefined && open.size === 0) throw new Refusal('-2036')

@@ -8,6 +8,7 @@ import { streamProblem } from './stream-session.js'
 export type Target =
   | { readonly kind: 'streams'; readonly combined: boolean; readonly streams: readonly string[]; readonly unit: TimeUnit }
   | { readonly kind: 'wsApi'; readonly returnRateLimits: boolean; readonly unit: TimeUnit }
+  | { readonly kind: 'marginRisk' | 'equity'; readonly key: string }
 
 /**
  * Reads the path and query of a handshake. Names of streams may be percent-encoded; a plus sign in them is one.
@@ -27,6 +28,13 @@ export function readTarget(target: string): Target | Refused {
       const limits = query.get('returnRateLimits') ?? 'true'
       if (limits !== 'true' && limits !== 'false') throw new Refusal('-1100', 'returnRateLimits')
       return { kind: 'wsApi', returnRateLimits: limits === 'true', unit }
+    }
+    // Services of their own, and hosts too; the mock has them under its one.
+    const [, service, key] = /^\/(margin-stream|equity)\/ws\/([^/]+)$/.exec(path) ?? []
+    if (key !== undefined) {
+      if (service === 'margin-stream') return { kind: 'marginRisk', key: decoded(key) }
+      const [, equityKey] = /^(.*)@orderReport$/.exec(decoded(key)) ?? []
+      return equityKey === undefined ? { status: 404 } : { kind: 'equity', key: equityKey }
     }
     const [, root, names] = /^\/(ws|stream)(?:\/(.*))?$/s.exec(path) ?? []
     if (root === undefined || (root === 'stream' && names !== undefined)) return { status: 404 }

@@ -10,7 +10,7 @@ import type { FaultState } from './faults.js'
 import type { MessageId } from './message-id.js'
 import type { Session } from './peer.js'
 import { createSubscriptions, type SubscriptionLimits } from './subscriptions.js'
-import type { UserData } from './user-data.js'
+import { marginAccountOf, SPOT_ACCOUNT, type UserData } from './user-data.js'
 import { answerRequest } from './ws-answers.js'
 import { errorOf, rateLimitsOf } from './ws-envelope.js'
 import { readWsParams, readWsRequest, UnreadableRequest, type WsRequest } from './ws-request.js'
@@ -30,6 +30,8 @@ export interface WsApiSessionOptions {
 
 export interface WsApiSession extends Session {
   readonly subscriptionIds: readonly number[]
+  /** What listen tokens have opened ends. */
+  expire(): void
   /** The key that is logged on counts no longer. */
   revoke(): void
 }
@@ -37,8 +39,6 @@ export interface WsApiSession extends Session {
 /** 1 and "1" are two ids. */
 const keyOf = (id: MessageId): string => `${typeof id === 'string'}:${id}`
 
-/** The account that all keys of the mock belong to. */
-const ACCOUNT = 'the account'
 const CONNECT_WEIGHT = 2
 const UNKNOWN = -1000
 
@@ -85,9 +85,15 @@ export function createWsApiSession(connection: () => Connection, options: WsApiS
         return [status(), subscriptions.closeLogon()]
       case 'userDataStream.subscribe':
         if (!logon) throw new Refusal('-2015')
-        return [{ subscriptionId: subscriptions.open(ACCOUNT, true) }]
+        return [{ subscriptionId: subscriptions.open(SPOT_ACCOUNT, true) }]
       case 'userDataStream.subscribe.signature':
-        return [{ subscriptionId: subscriptions.open(ACCOUNT, false) }]
+        return [{ subscriptionId: subscriptions.open(SPOT_ACCOUNT, false) }]
+      case 'userDataStream.subscribe.listenToken': {
+        const lease = service.marginTokens.lookup(String(params['listenToken']))
+        if (!lease) throw new Refusal('-1209')
+        const { symbol, expiresAt: expirationTime } = lease
+        return [{ subscriptionId: subscriptions.openUntil(marginAccountOf(symbol), expirationTime), expirationTime }]
+      }
       case 'userDataStream.unsubscribe': {
         const id = params['subscriptionId']
         return [{}, subscriptions.close(id === undefined ? undefined : Number(id))]
@@ -162,6 +168,7 @@ export function createWsApiSession(connection: () => Connection, options: WsApiS
     get subscriptionIds() {
       return subscriptions.ids
     },
+    expire: () => subscriptions.expire(),
     revoke() {
       if (logon) logon.revoked = true
     },
