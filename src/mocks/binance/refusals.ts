@@ -61,6 +61,7 @@ export const REFUSALS = {
 /** What only the WebSocket API refuses with. */
 export const SOCKET_REFUSALS = {
   '-1020': { status: 400, text: "This operation is not supported: '%s'." },
+  '-1209': { status: 400, text: 'Invalid listenToken.' },
   '-1191': { status: 400, text: 'Too many subscriptions: %s are active.' },
   '-2035': { status: 400, text: 'User Data Stream subscription already active.' },
   '-2036': { status: 400, text: 'User Data Stream subscription not active.' },

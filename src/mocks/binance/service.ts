@@ -14,6 +14,7 @@ import { createAccount } from './account/account.js'
 import type { Leases } from './account/leases.js'
 import { accountAnswers } from './answers/account-answers.js'
 import { type Answer, type AnswerContext, milliseconds } from './answers/context.js'
+import { equityAnswers } from './answers/equity-answers.js'
 import { marginAnswers } from './answers/margin-answers.js'
 import { marketAnswers } from './answers/market-answers.js'
 import { orderAnswers } from './answers/order-answers.js'
@@ -78,6 +79,8 @@ export interface Service {
   readonly marginTokens: Leases
   /** Keys of the margin risk stream, from newMarginRiskListenKey. */
   readonly marginListenKeys: Leases
+  /** Keys of the stream of orders for shares, from equityListenKey. */
+  readonly equityListenKeys: Leases
   readonly verification: VerifyContext
   /** The answer to a call that passed all checks, or the Response that an override put in its place. Throws Refusal. */
   answer(id: OperationId, params: MockParams, request: () => Request): Promise<unknown>
@@ -92,6 +95,7 @@ const answers: Readonly<Partial<Record<OperationId, Answer>>> = {
   ...accountAnswers,
   ...sapiAnswers,
   ...marginAnswers,
+  ...equityAnswers,
 }
 
 export function createService(options: MockOptions = {}): Service {
@@ -149,6 +153,7 @@ export function createService(options: MockOptions = {}): Service {
     usage,
     marginTokens: account.marginTokens,
     marginListenKeys: account.marginListenKeys,
+    equityListenKeys: account.equityListenKeys,
     verification: { verifiers: verifiersOf(options.credentials), now, recvWindowMs: options.recvWindowMs ?? 5000 },
     async answer(id, params, request) {
       const override = options.overrides?.[id]

@@ -37,6 +37,8 @@ export interface Account {
   readonly marginTokens: Leases
   /** Keys of the margin risk stream, see newMarginRiskListenKey. */
   readonly marginListenKeys: Leases
+  /** Keys of the stream of orders for shares, see equityListenKey. */
+  readonly equityListenKeys: Leases
   nextId(): number
 }
 
@@ -51,6 +53,7 @@ export function createAccount(seed: number, now: () => number, firstId: number):
     marginOrders: [],
     marginTokens: createLeases(`${seed}:margin-token`, now),
     marginListenKeys: createLeases(`${seed}:margin-key`, now),
+    equityListenKeys: createLeases(`${seed}:equity-key`, now),
     nextId: () => {
       id += 1
       return id

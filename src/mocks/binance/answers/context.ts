@@ -4,7 +4,6 @@ import { toMilliseconds } from '../../../core/epoch.js'
 import type { Operation } from '../../../core/operation.js'
 import type { Account } from '../account/account.js'
 import type { Exchange } from '../exchange.js'
-import type { StreamKeys } from '../listen-keys.js'
 import type { Market } from '../market/market.js'
 import type { MockParams } from '../read-params.js'
 
@@ -13,7 +12,6 @@ export interface AnswerContext {
   readonly params: MockParams
   readonly market: Market
   readonly exchange: Exchange
-  readonly keys: StreamKeys
   /** What calls below /sapi left behind. */
   readonly account: Account
   /** The service's time, epoch ms. */
