@@ -33,7 +33,7 @@ else {
     console.log('the answer was lost; the newest records:', records.rows)
   }
 
-  const positions = await binance.simpleEarn.earnFlexibleProductPosition({ asset })
+  const positions = await binance.simpleEarn.earnFlexibleProductPosition({ productId })
   for (const { totalAmount, collateralAmount, canRedeem } of positions.rows) {
     console.log(`position: ${totalAmount} ${asset}, ${collateralAmount} of it pledged, ${canRedeem ? 'can' : 'cannot'} be redeemed`)
   }
