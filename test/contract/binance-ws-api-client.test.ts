@@ -31,6 +31,7 @@ function samplesOf(method: WsMethod): readonly unknown[] {
 const ORDERED: readonly WsMethod[] = [
   ...METHODS.filter((method) => !/^session|^userDataStream/.test(method)),
   'userDataStream.subscribe.signature',
+  'userDataStream.subscribe.listenToken',
   'session.subscriptions',
   'userDataStream.unsubscribe',
   'session.logon',
@@ -41,8 +42,8 @@ const ORDERED: readonly WsMethod[] = [
 
 const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '1000' } as const
 
-it('there are 55 methods, and each is called below', () => {
-  expect(METHODS).toHaveLength(55)
+it('there are 56 methods, and each is called below', () => {
+  expect(METHODS).toHaveLength(56)
   expect([...ORDERED].sort()).toEqual([...METHODS].sort())
 })
 
@@ -50,10 +51,13 @@ describe('every method', () => {
   it('answers every sample, as the spec says', { timeout: 60_000 }, async () => {
     const refusals: unknown[] = []
     const mock = await startMock({ onRequest: (entry) => entry.status >= 400 && refusals.push(entry) })
-    const api = mock.client({ auth: auths.ed25519(), validate: 'all' }).wsApi()
+    const binance = mock.client({ auth: auths.ed25519(), validate: 'all' })
+    const api = binance.wsApi()
+    const { token: listenToken } = await binance.margin.createMarginListenToken()
     let answers = 0
     for (const method of ORDERED) {
-      for (const params of samplesOf(method)) {
+      const given = method === 'userDataStream.subscribe.listenToken' ? [{ listenToken }] : samplesOf(method)
+      for (const params of given) {
         const { data, status } = await api.call(method as 'ping', params as undefined).withResponse()
         const checked = schemas.wsApi[method].response.safeParse(data)
         expect(checked.error?.issues, method).toBeUndefined()

@@ -100,3 +100,22 @@ export function bookTypes(): void {
   // @ts-expect-error no such speed
   binance.orderBook('BTCUSDT', { speed: '250ms' })
 }
+
+export async function marginTypes(): Promise<void> {
+  binance.marginUserData({ isIsolated: true, symbol: 'BTCUSDT' })
+  // @ts-expect-error which market?
+  binance.marginUserData({ isIsolated: true })
+  // @ts-expect-error the cross-margin account has all markets
+  binance.marginUserData({ symbol: 'BTCUSDT' })
+  // @ts-expect-error there is no such option
+  binance.marginUserData({ isolated: 'BTCUSDT' })
+  for await (const event of binance.marginUserData()) if (event.e === 'executionReport') expectType<string>()(event.z)
+  for await (const event of binance.marginRisk({ keepKey: true })) {
+    expectType<'MARGIN_LEVEL_STATUS_CHANGE' | 'USER_LIABILITY_CHANGE' | 'listenKeyExpired'>()(event.e)
+    if (event.e === 'USER_LIABILITY_CHANGE') expectType<string>()(event.p)
+    // @ts-expect-error a margin call has no such member
+    if (event.e === 'MARGIN_LEVEL_STATUS_CHANGE') event.p
+  }
+  // @ts-expect-error only the risk stream has a key that can be deleted
+  for await (const event of binance.equityData({ keepKey: true })) expectType<number | null | undefined>()(event.p)
+}

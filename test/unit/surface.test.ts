@@ -319,7 +319,7 @@ describe('methods of', () => {
 
   it('Binance: one for each operation, raw, and what uses sockets', async () => {
     const client = binance.createBinance()
-    const sockets = ['orderBook', 'streams', 'userData', 'wsApi']
+    const sockets = ['equityData', 'marginRisk', 'marginUserData', 'orderBook', 'streams', 'userData', 'wsApi']
     // A part shows its methods once it is loaded, which any call does.
     const parts = Object.values(client).filter((member: unknown) => typeof member === 'object' && member !== client.raw)
     expect(parts).toHaveLength(20)

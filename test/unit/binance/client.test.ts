@@ -18,7 +18,7 @@ function client(options: BinanceOptions = {}, answer?: Answer) {
 
 describe('the client', () => {
   it('has one method per operation of /api, the parts of /sapi, raw, and what uses sockets', () => {
-    const more = ['orderBook', 'raw', 'streams', 'userData', 'wsApi']
+    const more = ['equityData', 'marginRisk', 'marginUserData', 'orderBook', 'raw', 'streams', 'userData', 'wsApi']
     expect(Object.keys(client().binance).sort()).toEqual([...MAIN_IDS, ...Object.keys(parts), ...more].sort())
   })
 

@@ -68,7 +68,7 @@ describe('streams', () => {
 
   it('stand beside events, those about the connection apart', () => {
     expect(text).toContain(
-      "export interface EventByName extends UserDataEventByName {\n  /** What pingEvent is. Source: nowhere. */\n  readonly ping: Schemas['Ping']\n}",
+      "export interface EventByName extends UserDataEventByName, MarginRiskEventByName, EquityEventByName {\n  /** What pingEvent is. Source: nowhere. */\n  readonly ping: Schemas['Ping']\n}",
     )
     expect(text).toContain('export interface UserDataEventByName {\n\n}')
   })
