@@ -158,6 +158,11 @@ describe('the wire below /sapi', () => {
     expect((await sendWire(handlers, { operationId: 'equityQuote', params: { symbol: 'A' } })).status).toBe(200)
   })
 
+  it('refuses a window with the code that the operation has for it', async () => {
+    const params = { startTime: NOW - 8 * 86_400_000, endTime: NOW }
+    expect((await sendWire(handlers, { operationId: 'marginCapitalFlow', params })).body).toMatchObject({ code: -4047 })
+  })
+
   it('answers 404 to what is not there', async () => {
     const { fetch } = mockClient()
     expect((await fetch('https://mock.test/sapi/v1/nothing')).status).toBe(404)

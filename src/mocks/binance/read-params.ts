@@ -3,7 +3,7 @@ import type { Operation, ParamSpec } from '../../core/operation.js'
 import { checkRules } from '../../core/params/check-rules.js'
 import { checkValue } from '../../core/params/check-value.js'
 import type { RawRequest } from './raw-request.js'
-import { isRefusalCode, Refusal, type RefusalCode } from './refusals.js'
+import { isHttpRefusal, Refusal, type RefusalCode } from './refusals.js'
 import { exists } from './symbols.js'
 import { isSignedAnyway } from './verify.js'
 
@@ -63,7 +63,7 @@ export function readParams(
     const missing = broken.rule === 'require' || broken.rule === 'atLeastOne' || broken.rule === 'exactlyOne'
     const nothing = broken.parameters.every((name) => params[name] === undefined)
     const code = String(broken.providerCode ?? (missing && nothing ? -1102 : -1128))
-    throw new Refusal(isRefusalCode(code) ? code : '-1128', broken.parameters[0] ?? '')
+    throw new Refusal(isHttpRefusal(code) ? code : '-1128', broken.parameters[0] ?? '')
   }
   return params
 }

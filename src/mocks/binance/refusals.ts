@@ -71,11 +71,16 @@ export const SOCKET_REFUSALS = {
 /** What only calls below /sapi are refused with. */
 export const SAPI_REFUSALS = {
   '-1125': { status: 400, text: 'This listenKey does not exist.' },
+  '-4047': { status: 400, text: 'Time interval must be within 0-7 days' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly text: string }>>
 
 const ROWS = { ...REFUSALS, ...SOCKET_REFUSALS, ...SAPI_REFUSALS }
 
 export type RefusalCode = keyof typeof REFUSALS | keyof typeof SAPI_REFUSALS | keyof typeof SOCKET_REFUSALS
+
+/** Whether it is a code that requests over HTTP are refused with. */
+export const isHttpRefusal = (code: string): code is keyof typeof REFUSALS | keyof typeof SAPI_REFUSALS =>
+  isRefusalCode(code) || Object.hasOwn(SAPI_REFUSALS, code)
 
 export const isRefusalCode = (code: string): code is keyof typeof REFUSALS => Object.hasOwn(REFUSALS, code)
 
