@@ -7,7 +7,7 @@ const { TRADESPEC_BASE_URL: baseUrl, TRADESPEC_API_KEY: apiKey = '', TRADESPEC_S
 const binance = createBinance({ auth: hmac({ apiKey, secret }), baseUrl })
 
 /** The types say which wallets need a market: MARGIN_ISOLATEDMARGIN does not compile without `toSymbol`. */
-async function transfer(params: Params<'userUniversalTransfer'>) {
+async function transfer(params: Params<'userUniversalTransfer'> & { readonly type: 'MAIN_FUNDING' | 'FUNDING_MAIN' }) {
   const startTime = Date.now()
   try {
     const { tranId } = await binance.wallet.userUniversalTransfer(params)

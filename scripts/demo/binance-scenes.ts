@@ -1,4 +1,4 @@
-import { InvalidRequestError, RateLimitedError } from 'tradespec'
+import { ConfigError, InvalidRequestError, RateLimitedError } from 'tradespec'
 import { type Binance, BinanceApiError, type Schema } from 'tradespec/binance'
 import { drawCandles } from './chart.js'
 import { short } from './decimals.js'
@@ -154,4 +154,29 @@ export async function limits(stage: Stage, binance: Binance): Promise<void> {
     ],
     [1],
   )
+}
+
+/** What is below /sapi: limits of its own, and none of it on the testnet. Nothing is sent there. */
+export async function belowSapi(stage: Stage, binance: Binance, testnet: Binance): Promise<void> {
+  stage.scene(
+    'Wallet, margin, earn: 403 more operations, by tag',
+    "await binance.wallet.withdraw({ coin: 'BTC', network: 'BTC', address, amount })",
+  )
+  const trusted = (await binance.wallet.withdrawAddressList()).find(({ whiteStatus }) => whiteStatus)
+  if (!trusted) throw new Error('the whitelist is empty')
+  const { coin, network, address } = trusted
+  await binance.wallet.withdraw({ coin, network, address, amount: '0.01' })
+  const { data, limits } = await binance.wallet.withdrawHistory({ coin }).withResponse()
+  stage.table([
+    ...data
+      .slice(0, 1)
+      .map((one) => ['withdrawn', `${short(one.amount)} ${one.coin}`, `as ${one.withdrawOrderId}, an id the client made up`]),
+    ['used', String(limits.usedUidWeight['1M'] ?? 0), 'of 180000 a minute, of this endpoint alone'],
+  ])
+  const refused = await testnet.wallet.coinInfo().then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (!(refused instanceof ConfigError)) throw new Error('the testnet took a call below /sapi')
+  for (const line of wrap(`On the testnet: ${refused.message}`, '', 78)) stage.say(line)
 }

@@ -47,6 +47,7 @@ try {
   // Waits of 0 ms: what would be waited for is shown instead.
   await binanceScenes.tooMany(stage, createBinance({ auth: hmac(key), baseUrl: strict.url, retry: { maxDelayMs: 0 } }), strict)
   await binanceScenes.limits(stage, binance)
+  await binanceScenes.belowSapi(stage, binance, createBinance({ auth: hmac(key), environment: 'testnet' }))
 
   // In this process, so that its wires can be cut.
   open = await startMockServer({ credentials: key, orders: 'strict' })
