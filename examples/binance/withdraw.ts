@@ -34,8 +34,8 @@ async function check({ coin, network, address, addressTag = '', amount }: Withdr
 async function withdraw(withdrawal: Withdrawal) {
   // With an id of your own the same withdrawal can be found from another process too: keep it before you send.
   const withdrawOrderId = `payout-${crypto.randomUUID()}`.slice(0, 32)
+  await check(withdrawal)
   try {
-    await check(withdrawal)
     const { id } = await binance.wallet.withdraw({ ...withdrawal, withdrawOrderId })
     console.log(`taken: ${id}`)
   } catch (error) {
