@@ -75,6 +75,6 @@ export const rawParts = (executor: ExecutorOptions, unavailable: Unavailable): L
   load: async () => {
     if (unavailable !== undefined) throw new ConfigError(`raw was not sent: ${unavailable}`)
     const { operations } = await import('../../generated/binance/all-operations.js')
-    return { client: partExecutor(executor), operations }
+    return { client: { ...partExecutor(executor), read: readPart }, operations }
   },
 })

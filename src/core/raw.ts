@@ -50,12 +50,16 @@ export function createRaw<Paths extends object>(
   bodies: RawBodies,
   later?: LaterPaths,
 ): Client<Paths> {
-  const known: Known = { client: main, routes: routesOf(operations) }
+  // Made with the first call: most programs never make one.
+  let known: Known | undefined
   let loading: Promise<Known> | undefined
   const encode = main.encode ?? encodeParams
 
   async function knownOf(path: string): Promise<Known> {
-    if (!later?.covers(path)) return known
+    if (!later?.covers(path)) {
+      known ??= { client: main, routes: routesOf(operations) }
+      return known
+    }
     loading ??= later.load().then(({ client, operations }) => ({ client, routes: routesOf(operations) }))
     try {
       return await loading

@@ -348,6 +348,14 @@ describe('raw', () => {
     verifyWire('hmac', one ?? { query: '', body: '' })
   })
 
+  it('gives an envelope that tells of a failure as an error, whatever its status says', async () => {
+    const { binance } = client(() => json({ code: 'PAY4001', message: 'no', data: null }))
+    const { data, error, response } = await binance.raw.POST('/sapi/v1/fiat/deposit', { body: deposit })
+    expect(data).toBeUndefined()
+    expect(error).toMatchObject({ code: 'PAY4001' })
+    expect(response.status).toBe(400)
+  })
+
   it('gives a call that failed as an error, and an unlisted path as it is', async () => {
     const { binance, sent } = client(() => json({ code: -4026, msg: 'User has insufficient balance' }, 400))
     const { error } = await binance.raw.POST('/sapi/v1/capital/withdraw/apply', { params: { query: withdrawal } })
