@@ -23,12 +23,8 @@ export { BinanceApiError, CancelReplaceError, type HalfResult } from './errors.j
 export type { EquityData, EquityEvent } from './key-streams/equity-data.js'
 export type { KeyStreamEvents, KeyStreamOptions } from './key-streams/key-stream-options.js'
 export type { MarginRisk, MarginRiskEvent, MarginRiskOptions } from './key-streams/margin-risk.js'
-export type {
-  MarginAccountChoice,
-  MarginUserData,
-  MarginUserDataEvents,
-  MarginUserDataOptions,
-} from './margin/margin-user-data.js'
+export type { MarginUserData } from './margin/margin-user-data.js'
+export type { MarginAccountChoice, MarginUserDataEvents, MarginUserDataOptions } from './margin/margin-user-data-options.js'
 export type { BookLevel, UpdateId } from './order-book/depth-source.js'
 export type { CumulativeLevel, Fill } from './order-book/depth-sums.js'
 export type { DepthSpeed, OrderBookOptions } from './order-book/options.js'

@@ -9,8 +9,8 @@ import type { KeyStreamEvents, KeyStreamOptions } from './key-stream-options.js'
 
 export interface MarginRiskOptions extends KeyStreamOptions {
   /**
-   * Leaves the listen key alive when this is closed. An account has one key: without this, closing the last of a client's streams ends those of
-   * other programs too. Default false.
+   * Leaves the listen key alive when this is closed; it ends by itself within the hour. An account has one key: with `false`, closing the last of
+   * a client's streams deletes it (weight 3000), and with it the streams of other programs. Default true.
    */
   readonly keepKey?: boolean | undefined
 }
@@ -38,7 +38,7 @@ export function createMarginRisk(
   open: OpenStreams,
   options: MarginRiskOptions = {},
 ): MarginRisk {
-  const { keepKey = false } = options
+  const { keepKey = true } = options
   if (typeof keepKey !== 'boolean') throw new ConfigError('keepKey must be true or false.')
   return createKeyStream<MarginRiskEvent>({
     name: 'marginRisk',

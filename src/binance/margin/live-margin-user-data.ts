@@ -11,7 +11,12 @@ import type { SocketContext } from '../sockets.js'
 import { type AccountLine, createAccountLine } from '../user-data/account-line.js'
 import type { UserDataEvent } from '../user-data/events.js'
 import type { WsLine } from '../ws-api/ws-line.js'
-import { LONGEST_VALIDITY_MS, type MarginAccountChoice, type MarginTokenCalls, type MarginUserDataEvents } from './margin-user-data.js'
+import {
+  LONGEST_VALIDITY_MS,
+  type MarginAccountChoice,
+  type MarginTokenCalls,
+  type MarginUserDataEvents,
+} from './margin-user-data-options.js'
 
 export interface LiveMarginUserDataOptions {
   readonly context: SocketContext

@@ -1,45 +1,26 @@
-import type { BinanceApiParts } from '../../../generated/binance/parts.js'
 import { ConfigError } from '../../core/errors/local-errors.js'
 import { refuseUnknownOptions } from '../../core/unknown-options.js'
-import type { BufferOptions } from '../../core/ws/buffer.js'
 import { Emitter } from '../../core/ws/emitter.js'
-import { LINE_EVENT_NAMES, type LineEvents } from '../../core/ws/line-events.js'
-import { LINE_OPTION_NAMES, type LineUserOptions, setUpLine } from '../../core/ws/line-options.js'
+import { LINE_EVENT_NAMES } from '../../core/ws/line-events.js'
+import { LINE_OPTION_NAMES, setUpLine } from '../../core/ws/line-options.js'
 import { refuseKeyless } from '../key-streams/refuse-keyless.js'
 import type { Unavailable } from '../parts.js'
 import { type PushStream, startPushStream } from '../push-stream.js'
 import type { SocketContext } from '../sockets.js'
 import type { UserDataEvent } from '../user-data/events.js'
 import { WS_API_LIFE_MS } from '../ws-api/ws-api.js'
-
-/** Which account. */
-export type MarginAccountChoice =
-  | { readonly isIsolated?: false | undefined; readonly symbol?: undefined }
-  /** The isolated account of that market. */
-  | { readonly isIsolated: true; readonly symbol: string }
-
-export type MarginUserDataOptions = LineUserOptions &
-  MarginAccountChoice & {
-    /** How long a listen token holds, ms, from a minute to a day. Default a day; it is renewed ahead of its end. */
-    readonly validity?: number | undefined
-    /** How events wait for a loop that is slow: 10000 of them, then the loop ends with BufferOverflowError: none is lost without a word. */
-    readonly buffer?: BufferOptions | undefined
-  }
-
-export interface MarginUserDataEvents extends LineEvents {
-  /** The subscription was extended with a fresh listen token, on the same connection; nothing is lost by that. */
-  readonly extended: { readonly expirationTime: number }
-  /** With `validate: "all"`: an event that is not what the spec says, and was not handed out. */
-  readonly invalid: { readonly error: unknown }
-}
+import {
+  LONGEST_VALIDITY_MS,
+  type MarginAccountChoice,
+  type MarginTokenCalls,
+  type MarginUserDataEvents,
+  type MarginUserDataOptions,
+} from './margin-user-data-options.js'
 
 /** The events of a margin account, for one loop: those of `userData()`. Leaving the loop closes it. */
 export interface MarginUserData extends PushStream<UserDataEvent, MarginUserDataEvents> {}
 
-export type MarginTokenCalls = Pick<BinanceApiParts['margin'], 'createMarginListenToken'>
-
 const MINUTE_MS = 60_000
-export const LONGEST_VALIDITY_MS = 86_400_000
 
 /** Source: Margin Trading, Trade Data Stream. Throws ConfigError, without credentials and where there is no /sapi too. */
 export function createMarginUserData(

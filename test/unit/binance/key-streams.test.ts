@@ -160,10 +160,10 @@ describe('marginRisk()', () => {
 })
 
 describe('close()', () => {
-  it('deletes the key, once the last stream of the client is closed', async () => {
+  it('deletes the key where that is asked for, once the last stream of the client is closed', async () => {
     const setup = world.setUp()
-    const { risk } = await standing({}, setup)
-    const { risk: second, told } = await standing({}, setup)
+    const { risk } = await standing({ keepKey: false }, setup)
+    const { risk: second, told } = await standing({ keepKey: false }, setup)
     await risk.close()
     await world.settle()
     expect(setup.calls('closeMarginRiskListenKey')).toBe(0)
@@ -178,8 +178,8 @@ describe('close()', () => {
     expect(await told.end).toBeUndefined()
   })
 
-  it('leaves the key alive where that is asked for', async () => {
-    const { risk, calls } = await standing({ keepKey: true })
+  it('leaves the key alive: other programs of the account may live by it', async () => {
+    const { risk, calls } = await standing()
     await risk.close()
     await world.settle()
     expect(calls('closeMarginRiskListenKey')).toBe(0)
@@ -187,7 +187,7 @@ describe('close()', () => {
 
   it('does not mind that the key cannot be deleted, and ends the renewing', async () => {
     const overrides = { closeMarginRiskListenKey: () => new Response('no', { status: 503 }) }
-    const { risk, calls } = await standing({}, world.setUp({ overrides }, { retry: false }))
+    const { risk, calls } = await standing({ keepKey: false }, world.setUp({ overrides }, { retry: false }))
     const closing = risk.close()
     await world.settle()
     await closing
