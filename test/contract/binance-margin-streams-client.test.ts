@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { auths, KEY_TYPES, startMock, until } from '../helpers/socket-mock.js'
+
+it.each(KEY_TYPES)('with a key of kind %s all streams of margin accounts stand over real sockets, and again after a drop', async (type) => {
+  const { server, client } = await startMock()
+  const binance = client({ auth: auths[type](), validate: 'all' })
+  const reconnect = { baseDelayMs: 5 }
+  const account = binance.marginUserData({ reconnect })
+  const risk = binance.marginRisk({ reconnect })
+  const shares = binance.equityData({ reconnect })
+  await Promise.all([account.ready, risk.ready, shares.ready])
+  const gaps: string[] = []
+  account.on('gap', () => gaps.push('account'))
+  risk.on('gap', () => gaps.push('risk'))
+  shares.on('gap', () => gaps.push('shares'))
+  expect(server.faults.drop()).toBe(3)
+  await until('all are restored', () => gaps.length === 3)
+  expect(gaps.sort()).toEqual(['account', 'risk', 'shares'])
+  server.emitMarginUserData({ e: 'balanceUpdate', E: 1, a: 'BTC', d: '1.0', T: 1 })
+  server.emitMarginRisk({ e: 'MARGIN_LEVEL_STATUS_CHANGE', E: 1, l: '1.1', s: 'MARGIN_CALL' })
+  server.emitEquity({ e: 'orderReport', E: 1, x: 'ORDER_UPDATE', i: '1', b: 'EQ_AAPL', S: 'buy', o: 'limit', s: 'accepted' })
+  const told: string[] = []
+  for await (const event of account) {
+    told.push(event.e)
+    await account.close()
+  }
+  // Leaving a loop closes its stream too.
+  for await (const event of risk) {
+    told.push(event.e)
+    break
+  }
+  for await (const event of shares) {
+    told.push(event.e)
+    break
+  }
+  expect(told).toEqual(['balanceUpdate', 'MARGIN_LEVEL_STATUS_CHANGE', 'orderReport'])
+  await until('all are closed', () => server.connections.length === 0)
+})
