@@ -19,15 +19,14 @@ async function check({ coin, network, address, addressTag = '', amount }: Withdr
   if (!entry) throw new ConfigError(`${address} is not on the whitelist for ${coin} over ${network}`)
 
   // The same address text can exist on several networks, and coins sent over the wrong one are lost: so the network is always named, and part of
-  // the comparison above. What coinInfo does not list, the service refuses.
+  // the comparison above.
   const info = (await binance.wallet.coinInfo()).find((one) => one.coin === coin)
   const chain = info?.networkList.find((one) => one.network === network)
-  if (info && chain) {
-    if (!chain.withdrawEnable) throw new ConfigError(`withdrawals of ${coin} over ${network} are closed: ${chain.withdrawDesc}`)
-    if (Number(amount) < Number(chain.withdrawMin)) throw new ConfigError(`at least ${chain.withdrawMin} ${coin} go over ${network}`)
-    if (Number(amount) > Number(info.free)) throw new ConfigError(`only ${info.free} ${coin} are free`)
-  }
-  console.log(`whitelisted as "${entry.name}", fee ${chain?.withdrawFee ?? 'unknown'}`)
+  if (!info || !chain) throw new ConfigError(`${coin} cannot be withdrawn over ${network}`)
+  if (!chain.withdrawEnable) throw new ConfigError(`withdrawals of ${coin} over ${network} are closed: ${chain.withdrawDesc}`)
+  if (Number(amount) < Number(chain.withdrawMin)) throw new ConfigError(`at least ${chain.withdrawMin} ${coin} go over ${network}`)
+  if (Number(amount) > Number(info.free)) throw new ConfigError(`only ${info.free} ${coin} are free`)
+  console.log(`whitelisted as "${entry.name}", fee ${chain.withdrawFee}`)
 }
 
 /** Withdraws. When nobody knows what became of it: looks it up, and never sends it again. */

@@ -56,6 +56,28 @@ export const sapiAnswers = {
     const [first, limit] = [Number(params['offset'] ?? 0), Number(params['limit'] ?? 500)]
     return filledUp(own.slice(first, first + limit), context.inventAnswer()).map(without('time'))
   },
+  coinInfo({ inventAnswer }) {
+    const made = inventAnswer()
+    if (!Array.isArray(made)) return made
+    // What is on the white list can be withdrawn.
+    const listed = WHITE_LIST.map(({ coin, network }) => {
+      const [like] = made as { readonly networkList?: readonly object[] }[]
+      const open = { withdrawEnable: true, depositEnable: true, busy: false, withdrawMin: '0.001', withdrawMax: '10000', withdrawFee: FEE }
+      const networkList = [{ ...like?.networkList?.[0], ...open, coin, network, isDefault: true }]
+      return {
+        ...like,
+        coin,
+        name: coin,
+        free: '1000.00000000',
+        withdrawAllEnable: true,
+        depositAllEnable: true,
+        trading: true,
+        networkList,
+      }
+    })
+    const others = (made as { readonly coin?: unknown }[]).filter(({ coin }) => !WHITE_LIST.some((entry) => entry.coin === coin))
+    return [...listed, ...others]
+  },
   withdrawAddressList: () => WHITE_LIST.map((entry) => ({ ...entry, origin: '', originType: 'others', whiteStatus: true })),
   userUniversalTransfer({ account, params, now }) {
     const tranId = account.nextId()
