@@ -16,11 +16,14 @@ const replacing = ['test/unit', 'test/contract']
  * size, and files that run every operation of a table are small.
  */
 const longest = [
+  'contract/binance-sapi-mocks',
   'contract/binance-error-answers',
+  'unit/scripts/generate',
   'contract/qmt-client',
   'contract/qe-error-answers',
   'unit/mocks/binance/order-book',
   'contract/qe-mocks',
+  'contract/binance-sockets-api',
   'contract/binance-order-book-client',
   'unit/binance/signing-property',
   'unit/cli/mock',
@@ -28,7 +31,6 @@ const longest = [
   'contract/binance-mocks',
   'contract/qmt-mocks',
   'contract/binance-drops',
-  'unit/scripts/generate',
 ].map((name) => at(`test/${name}.test.ts`))
 
 class LongestFirst extends BaseSequencer {
