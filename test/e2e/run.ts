@@ -189,7 +189,7 @@ async function startsWithoutParts({ outputs }: Metafile, entry: string): Promise
   const visit = (path: string): void => {
     if (reached.has(path)) return
     reached.add(path)
-    for (const { path: next, kind } of outputs[path]?.imports ?? []) if (kind === 'import-statement') visit(next)
+    for (const { path: next, kind, external } of outputs[path]?.imports ?? []) if (kind === 'import-statement' && !external) visit(next)
   }
   visit(Object.keys(outputs).find((path) => outputs[path]?.entryPoint === entry) ?? '')
   assert(reached.size > 1)

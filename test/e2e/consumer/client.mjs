@@ -39,8 +39,9 @@ assert.match(asked[1].url, /^\/api\/v3\/order\?symbol=NOSUCH&orderId=1&timestamp
 assert.equal(asked[1].key, 'key')
 
 assert.equal(operations.time.path, '/api/v3/time')
-// And raw, streams, wsApi, userData, orderBook.
-assert.equal(Object.keys(binance).length, Object.keys(operations).length + 5)
+// One member per operation or part, and raw, streams, wsApi, userData, orderBook, marginUserData, marginRisk, equityData.
+const members = new Set(Object.entries(operations).map(([id, { namespace }]) => namespace ?? id))
+assert.equal(Object.keys(binance).length, members.size + 8)
 await assert.rejects(() => binance.klines({ symbol: 'BTCUSDT' }), { code: 'INVALID_REQUEST', outcome: 'not-sent' })
 assert.equal(asked.length, 2)
 await assert.rejects(
