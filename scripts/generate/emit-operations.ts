@@ -1,7 +1,9 @@
 import type { Operation, ParamSpec } from '../../src/core/operation.js'
 import {
+  answerOf,
   bodyOf,
   capitalise,
+  deref,
   entriesOf,
   namespaceOf,
   type Parameter,
@@ -46,8 +48,16 @@ export function entryOf(document: SpecDocument, operation: SpecOperation): Omit<
     rules: rules.length > 0 ? rules : undefined,
     variants: variants.length > 0 ? variants : undefined,
     errors: errors.length > 0 ? errors : undefined,
+    silent: operation['x-write'] === true && isSilent(document, operation) ? (true as const) : undefined,
     success: operation['x-success'],
   })
+}
+
+/** Whether the answer is an object of which nothing is known. */
+function isSilent(document: SpecDocument, operation: SpecOperation): boolean {
+  const answer = answerOf(operation)
+  const schema = answer && deref(document, answer)
+  return schema?.type === 'object' && Object.keys(schema.properties ?? {}).length === 0 && typeof schema.additionalProperties !== 'object'
 }
 
 /** `createMasterOrderV2` of the namespace `v2` is `createMasterOrder` there. */

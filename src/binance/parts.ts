@@ -56,9 +56,9 @@ async function readerOf(source: PartSource): Promise<Required<Pick<ExecutorOptio
   }
 }
 
-/** The answer's JSON. A write may be accepted without a word. Throws BinanceApiError for an envelope that tells of a failure. */
+/** The answer's JSON. A write whose success has no content may be accepted without a word. Throws BinanceApiError for an envelope that tells of a failure. */
 function readPart(response: WireResponse, call: CallContext, operation: Operation): unknown {
-  if (response.text === '' && operation.write) return {}
+  if (response.text === '' && operation.silent) return {}
   const data = readJson(response, call)
   refuseFailure(operation, data, response, call)
   return data

@@ -19,7 +19,7 @@ type Method = (params?: unknown, options?: CallOptions) => Call<unknown>
  * `unavailable` says why none of them can be called; then nothing is loaded at all.
  */
 export function bindLazily(part: string, load: () => Promise<LoadedPart>, unavailable?: string): object {
-  const methods: Record<string, Method> = Object.create(null)
+  const methods: Record<string, Method> = {}
   const early = new Map<string, Method>()
   let loading: Promise<LoadedPart> | undefined
   let loaded: LoadedPart | undefined
@@ -31,8 +31,8 @@ export function bindLazily(part: string, load: () => Promise<LoadedPart>, unavai
       const part = await loading
       if (loaded === undefined) {
         loaded = part
-        for (const name of Object.keys(part.operations)) methods[name] = methodOf(name)
-        Object.freeze(methods)
+        // What a test has put in a method's place stays there.
+        for (const name of Object.keys(part.operations)) if (!Object.hasOwn(methods, name)) methods[name] = methodOf(name)
       }
       return loaded
     } catch (error) {
@@ -68,27 +68,25 @@ export function bindLazily(part: string, load: () => Promise<LoadedPart>, unavai
 
   return new Proxy(methods, {
     get: (target, name) => {
-      if (typeof name !== 'string' || loaded || NO_OPERATIONS.has(name)) return Reflect.get(target, name)
+      if (typeof name !== 'string' || loaded || name in target || NO_OPERATIONS.has(name)) return Reflect.get(target, name)
       return methodOf(name)
     },
   })
 }
 
-/** What others ask any object for: promises, JSON, test libraries and consoles must not take the part for something that it is not. */
+/** What others ask any object for, beside what all objects have: promises, JSON, test libraries and consoles must not take the part for something else. */
 const NO_OPERATIONS: ReadonlySet<string> = new Set([
   'then',
   'catch',
   'finally',
   'toJSON',
-  'toString',
-  'valueOf',
-  'constructor',
+  'inspect',
+  'length',
   'asymmetricMatch',
   'nodeType',
+  'nodeName',
   'tagName',
   '$$typeof',
-  '__proto__',
-  'inspect',
 ])
 
 function unknownOperation(part: string, name: string, known: readonly string[]): ConfigError {

@@ -122,6 +122,8 @@ export interface Operation {
   readonly variants?: readonly Variant[]
   /** Error codes this call is known for, beyond the general ones. */
   readonly errors?: readonly number[]
+  /** A write whose success has no content. */
+  readonly silent?: true
   /** Members of the answer and the values that mean success; with any other the answer is an error, whatever its status says. */
   readonly success?: Readonly<Record<string, readonly (string | number | boolean)[]>>
 }

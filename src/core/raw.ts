@@ -115,7 +115,7 @@ export function createRaw<Paths extends object>(
       if (!(error instanceof ApiError) || error.outcome === 'not-sent') throw error
       const { headers, body: text } = error
       // An error inside an answer with status 200 must not look like a success.
-      const status = error.status >= 200 && error.status < 300 ? 400 : error.status
+      const status = error.status >= 300 ? error.status : error.outcome === 'unknown' ? 502 : 400
       return named(platformResponse({ status, statusText: '', text, headers: () => headers }, quoteLongIntegers(text)))
     }
   }

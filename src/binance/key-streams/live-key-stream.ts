@@ -1,5 +1,5 @@
 import { ApiError, RateLimitedError } from '../../core/errors/api-errors.js'
-import { ConfigError, SocketClosedError } from '../../core/errors/local-errors.js'
+import { ConfigError, NetworkError, SocketClosedError } from '../../core/errors/local-errors.js'
 import { parseJson } from '../../core/json.js'
 import { isObject } from '../../core/plain-object.js'
 import type { Connection } from '../../core/ws/connection.js'
@@ -61,6 +61,7 @@ export function startKeyStream<Event>(options: LiveKeyStreamOptions<Event>): Liv
       check ??= await context.messageCheck?.()
       const askedAtMs = context.now()
       const { listenKey } = await calls.open(stop.signal)
+      if (!isKey(listenKey)) throw new NetworkError(`${name}(): the service named no listen key.`, 'not-sent')
       if (key !== undefined && listenKey !== key && !toldOfExpiry) doubtFromMs ??= goodAtMs
       key = listenKey
       goodAtMs = askedAtMs
@@ -198,6 +199,8 @@ export function startKeyStream<Event>(options: LiveKeyStreamOptions<Event>): Liv
 }
 
 const FINAL: ReadonlySet<number> = new Set([400, 401, 404])
+
+const isKey = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
 /** The key as it stands in the address. */
 const keyOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1).replace(/@[^@]*$/, '')

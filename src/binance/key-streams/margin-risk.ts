@@ -28,6 +28,8 @@ export type RiskKeyCalls = Pick<
 /** Streams of a client that share the account's key. */
 export interface OpenStreams {
   count: number
+  /** The key is being deleted. */
+  closing?: Promise<unknown>
 }
 
 /** Source: Margin Trading, Risk Data Stream. Throws ConfigError, without credentials and where there is no such stream too. */
@@ -50,7 +52,11 @@ export function createMarginRisk(
     own: ['keepKey'],
     options,
     calls: {
-      open: (signal) => api.newMarginRiskListenKey(undefined, { signal }),
+      async open(signal) {
+        // Until it is gone the service would give out the key that is about to go.
+        await open.closing
+        return api.newMarginRiskListenKey(undefined, { signal })
+      },
       async renew(listenKey, signal) {
         await api.renewMarginRiskListenKey({ listenKey }, { signal })
         return { listenKey }
@@ -61,7 +67,10 @@ export function createMarginRisk(
       ended(listenKey, byOwner) {
         open.count -= 1
         const needed = keepKey || open.count > 0
-        return listenKey === undefined || !byOwner || needed ? undefined : api.closeMarginRiskListenKey()
+        if (listenKey === undefined || !byOwner || needed) return undefined
+        const farewell = api.closeMarginRiskListenKey()
+        open.closing = farewell.catch(() => undefined)
+        return farewell
       },
     },
   })

@@ -145,6 +145,11 @@ export function startMarginUserData(options: LiveMarginUserDataOptions): LiveStr
       events.emit('extended', { expirationTime: held.get(connection)?.expirationTime ?? own.expirationTime })
     } catch (error) {
       if (stop.signal.aborted || connection !== line.current) return
+      if (performance.now() >= own.endsAt) {
+        // Nothing came since: the next connection begins with a gap.
+        connection.drop({ cause: 'expired', reason: 'the listen token ended' })
+        return
+      }
       // What the service refuses here it may grant on a connection of its own.
       if (error instanceof ApiError && error.operationId === METHOD && error.outcome === 'rejected' && !(error instanceof RateLimitedError))
         line.renew('expired')

@@ -92,7 +92,12 @@ export class WsLine {
       // A log-on that the service refuses will be refused again; what it could not answer may pass.
       isFinal: (error) =>
         error instanceof ConfigError ||
-        (error instanceof ApiError && error.outcome === 'rejected' && error.status < 418 && !isTimestampError(error)),
+        (error instanceof ApiError &&
+          error.outcome === 'rejected' &&
+          error.status < 418 &&
+          // A page of the firewall says nothing about the account.
+          error.providerCode !== undefined &&
+          !isTimestampError(error)),
     })
   }
 

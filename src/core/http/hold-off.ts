@@ -53,8 +53,7 @@ export const holdOff = (options: HoldOffOptions): Layer => {
   }
 }
 
-const later = (known: Quiet | undefined, now: Quiet): Quiet =>
-  known === undefined ? now : { ...now, until: Math.max(known.until, now.until) }
+const later = (known: Quiet | undefined, now: Quiet): Quiet => (known !== undefined && known.until >= now.until ? known : now)
 
 function refusal(
   last: RateLimitedError,

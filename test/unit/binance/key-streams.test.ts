@@ -159,6 +159,18 @@ describe('marginRisk()', () => {
   })
 })
 
+it('is not open without a key: an answer that names none is no stream', async () => {
+  const { binance } = world.setUp({ overrides: { newMarginRiskListenKey: () => Response.json({}) } })
+  const risk = world.own(binance.marginRisk())
+  const failure = risk.ready.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  await world.run(5 * 60_000)
+  expect(await failure).toMatchObject({ cause: { message: expect.stringContaining('named no listen key') } })
+  expect(risk.state).not.toBe('open')
+})
+
 describe('close()', () => {
   it('deletes the key where that is asked for, once the last stream of the client is closed', async () => {
     const setup = world.setUp()

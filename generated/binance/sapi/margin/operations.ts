@@ -241,15 +241,15 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     params: { apiName: symbol_, symbol: asset_, ip: {"kind":"anyOf","anyOf":[{"kind":"list","items":{"kind":"string","minLength":1},"minItems":1,"maxItems":30},{"kind":"string","minLength":1}],"encoding":"comma"}, publicKey: asset_, permissionMode: {"kind":"string","values":["TRADE","READ"],"default":"TRADE"}, recvWindow: recvWindow_ },
   },
   marginDeleteSpecialKey: {
-    "method":"DELETE","path":"/sapi/v1/margin/apiKey","tag":"margin","security":"TRADE","apiKey":true,"signed":true,"write":true,"weight":{"uid":1},"namespace":"margin",
+    "method":"DELETE","path":"/sapi/v1/margin/apiKey","tag":"margin","security":"TRADE","apiKey":true,"signed":true,"write":true,"weight":{"uid":1},"silent":true,"namespace":"margin",
     params: { apiKey: asset_, apiName: asset_, symbol: asset_, recvWindow: recvWindow_ },
   },
   marginEditIpForSpecialKey: {
-    "method":"PUT","path":"/sapi/v1/margin/apiKey/ip","tag":"margin","security":"TRADE","apiKey":true,"signed":true,"write":true,"weight":{"uid":1},"namespace":"margin",
+    "method":"PUT","path":"/sapi/v1/margin/apiKey/ip","tag":"margin","security":"TRADE","apiKey":true,"signed":true,"write":true,"weight":{"uid":1},"silent":true,"namespace":"margin",
     params: { apiKey: asset_, ip: {"kind":"anyOf","anyOf":[{"kind":"list","items":{"kind":"string","minLength":1},"minItems":1,"maxItems":30},{"kind":"string","minLength":1}],"required":true,"encoding":"comma"}, symbol: asset_, recvWindow: recvWindow_ },
   },
   marginExitSpecialKeyMode: {
-    "method":"POST","path":"/sapi/v1/margin/exit-special-key-mode","tag":"margin","security":"TRADE","apiKey":true,"signed":true,"write":true,"weight":{"uid":10},"namespace":"margin",
+    "method":"POST","path":"/sapi/v1/margin/exit-special-key-mode","tag":"margin","security":"TRADE","apiKey":true,"signed":true,"write":true,"weight":{"uid":10},"silent":true,"namespace":"margin",
     params: { recvWindow: recvWindow_ },
   },
   marginForceLiquidationRecord: {
@@ -261,7 +261,7 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     params: { recvWindow: recvWindow_ },
   },
   marginSmallLiabilityExchange: {
-    "method":"POST","path":"/sapi/v1/margin/exchange-small-liability","tag":"margin","security":"MARGIN","apiKey":true,"signed":true,"write":true,"weight":{"uid":3000},"namespace":"margin",
+    "method":"POST","path":"/sapi/v1/margin/exchange-small-liability","tag":"margin","security":"MARGIN","apiKey":true,"signed":true,"write":true,"weight":{"uid":3000},"silent":true,"namespace":"margin",
     params: { assetNames: {"kind":"anyOf","anyOf":[{"kind":"list","items":{"kind":"string","minLength":1},"minItems":1,"maxItems":10},{"kind":"string","minLength":1}],"required":true,"encoding":"comma"}, recvWindow: recvWindow_ },
   },
   marginSmallLiabilityHistory: {
@@ -382,11 +382,11 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     params: {  },
   },
   renewMarginRiskListenKey: {
-    "method":"PUT","path":"/sapi/v1/margin/listen-key","tag":"margin","security":"USER_STREAM","apiKey":true,"signed":false,"write":true,"weight":{"uid":1},"namespace":"margin",
+    "method":"PUT","path":"/sapi/v1/margin/listen-key","tag":"margin","security":"USER_STREAM","apiKey":true,"signed":false,"write":true,"weight":{"uid":1},"silent":true,"namespace":"margin",
     params: { listenKey: symbol_ },
   },
   closeMarginRiskListenKey: {
-    "method":"DELETE","path":"/sapi/v1/margin/listen-key","tag":"margin","security":"USER_STREAM","apiKey":true,"signed":false,"write":true,"weight":{"uid":3000},"namespace":"margin",
+    "method":"DELETE","path":"/sapi/v1/margin/listen-key","tag":"margin","security":"USER_STREAM","apiKey":true,"signed":false,"write":true,"weight":{"uid":3000},"silent":true,"namespace":"margin",
     params: {  },
   },
   createMarginListenToken: {

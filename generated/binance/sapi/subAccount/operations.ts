@@ -124,7 +124,7 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     rules: [{"when":{"status":[2]},"require":["ipAddress"],"because":"A key that is confined to IP addresses needs some."}, {"when":{"status":[3]},"require":["thirdPartyName"],"because":"A key that is confined to a third party needs its name."}],
   },
   subAccountApiDelete: {
-    "method":"DELETE","path":"/sapi/v1/sub-account/subAccountApi","tag":"subAccount","security":"USER_DATA","apiKey":true,"signed":true,"write":true,"weight":{"uid":3000},"namespace":"subAccount",
+    "method":"DELETE","path":"/sapi/v1/sub-account/subAccountApi","tag":"subAccount","security":"USER_DATA","apiKey":true,"signed":true,"write":true,"weight":{"uid":3000},"silent":true,"namespace":"subAccount",
     params: { email: subAccountString_, subAccountApiKey: subAccountString_, recvWindow: recvWindow_ },
   },
   subAccountApiDeleteIp: {

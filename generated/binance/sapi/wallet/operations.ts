@@ -104,11 +104,11 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     rules: [{"maxSpanHours":{"from":"startTime","to":"endTime","hours":720}}],
   },
   disableFastWithdraw: {
-    "method":"POST","path":"/sapi/v1/account/disableFastWithdrawSwitch","tag":"wallet","security":"USER_DATA","apiKey":true,"signed":true,"write":true,"weight":{"ip":1},"namespace":"wallet",
+    "method":"POST","path":"/sapi/v1/account/disableFastWithdrawSwitch","tag":"wallet","security":"USER_DATA","apiKey":true,"signed":true,"write":true,"weight":{"ip":1},"silent":true,"namespace":"wallet",
     params: { recvWindow: recvWindow_ },
   },
   enableFastWithdraw: {
-    "method":"POST","path":"/sapi/v1/account/enableFastWithdrawSwitch","tag":"wallet","security":"USER_DATA","apiKey":true,"signed":true,"write":true,"weight":{"ip":1},"namespace":"wallet",
+    "method":"POST","path":"/sapi/v1/account/enableFastWithdrawSwitch","tag":"wallet","security":"USER_DATA","apiKey":true,"signed":true,"write":true,"weight":{"ip":1},"silent":true,"namespace":"wallet",
     params: { recvWindow: recvWindow_ },
   },
   apiKeyPermissions: {
