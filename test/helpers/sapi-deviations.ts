@@ -31,11 +31,20 @@ const STATE = 'what is known depends on how old a withdrawal is and how far it c
 const NONE_GIVEN = 'missing where the caller gave none'
 const EMPTY = 'an id that is not known is answered by an empty object'
 const TEXT = 'a decimal as a rule, but relayed from elsewhere: it may be empty'
+const OLD_SLIP = 'mandatory in one document; of OTOCO the same mark is known for a slip, and most orders have no iceberg'
+const ALPHA = 'the documents name transfers between ALPHA accounts too'
 
 export const DEVIATIONS: readonly Deviation[] = [
   { operation: 'algoFuturesNewTwap', path: 'duration', is: 'default undefined', why: DURATION },
   { operation: 'algoFuturesNewTwap', path: 'duration', is: 'minimum 300', why: DURATION },
   { operation: 'algoSpotNewTwap', path: 'duration', is: 'minimum 300', why: DURATION },
+  { operation: 'newMarginOtoOrder', path: 'workingIcebergQty', is: 'optional', why: OLD_SLIP },
+  ...['fromAccountType', 'toAccountType'].map((path) => ({
+    operation: 'subAccountUniversalTransfer',
+    path,
+    is: 'enum SPOT,USDT_FUTURE,COIN_FUTURE,MARGIN,ISOLATED_MARGIN,ALPHA',
+    why: ALPHA,
+  })),
   { operation: 'convertSendQuoteRequest', path: 'response.quoteId', is: 'optional', why: NO_QUOTE },
   { operation: 'loanBorrowHistory', path: 'response.rows[].loanTerm', is: 'decimal', why: WHOLE },
   { operation: 'loanRepayHistory', path: 'response.rows[].collateralUsed', is: 'decimal', why: WHOLE },

@@ -1,5 +1,5 @@
 import { RateLimitedError } from 'tradespec'
-import { BinanceApiError, type BinanceOptions, createBinance } from 'tradespec/binance'
+import { type Binance, BinanceApiError, type BinanceOptions, createBinance } from 'tradespec/binance'
 import { describe, expect, it } from 'vitest'
 import { caught } from '../../helpers/caught.js'
 import { type Answer, json, parameter, spyFetch } from '../../helpers/spy-fetch.js'
@@ -322,6 +322,48 @@ describe('the testnet', () => {
     const { binance, sent } = client(() => json({ id: '1' }), { environment: 'testnet', baseUrl: 'http://localhost:3000' })
     await binance.wallet.withdraw(withdrawal)
     expect(sent[0]?.url).toMatch(/^http:\/\/localhost:3000\/sapi\/v1\/capital\/withdraw\/apply\?/)
+  })
+})
+
+describe('what the documents allow', () => {
+  const DAY = 86_400_000
+  const leg = {
+    symbol: 'BTCUSDT',
+    workingType: 'LIMIT',
+    workingSide: 'BUY',
+    workingPrice: '1',
+    workingQuantity: '1',
+    workingTimeInForce: 'GTC',
+  } as const
+  const month = { startTime: Date.UTC(2026, 6, 1), endTime: Date.UTC(2026, 6, 1) + 31 * DAY }
+  const email = 'desk@example.com'
+  it.each<[string, (binance: Binance) => Promise<unknown>]>([
+    [
+      'an OTO without an iceberg',
+      ({ margin }) => margin.newMarginOtoOrder({ ...leg, pendingType: 'MARKET', pendingSide: 'SELL', pendingQuantity: '1' }),
+    ],
+    [
+      'a transfer between ALPHA accounts',
+      ({ subAccount }) =>
+        subAccount.subAccountUniversalTransfer({
+          toEmail: email,
+          fromAccountType: 'ALPHA',
+          toAccountType: 'ALPHA',
+          asset: 'BTC',
+          amount: '1',
+        }),
+    ],
+    ['the history of a kind of transfer that is new', ({ wallet }) => wallet.userUniversalTransferHistory({ type: 'MAIN_MOON' })],
+    ['rates of a whole month', ({ margin }) => margin.marginInterestRateHistory({ asset: 'BTC', ...month })],
+    [
+      'loans of any time, by their id',
+      ({ margin }) => margin.marginBorrowRepayRecord({ type: 'BORROW', txId: 1, startTime: 0, endTime: NOW }),
+    ],
+    ['a thousand charges', ({ vipLoan }) => vipLoan.vipLoanAccruedInterest({ limit: 1000 })],
+  ])('is sent: %s', async (_what, call) => {
+    const { binance, sent } = client(() => json({}))
+    await call(binance)
+    expect(sent).toHaveLength(1)
   })
 })
 
