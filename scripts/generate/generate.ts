@@ -63,13 +63,14 @@ export async function generate({ specs, out, redoclyConfig, api, enums = false }
       })
       made.push({ name, folder: `${family}/${name}`, description, api: partApi, table, document: whole, hasReadings })
     }
-    const { write } = await emit(lower(main), main, fresh, work, { api, up: '../../', enums })
+    const rest = lower(main)
+    const { write } = await emit(rest, main, fresh, work, { api, up: '../../', enums })
     if (made.length > 0) {
       await write('parts.ts', emitParts(made, api))
       await write('all-operations.ts', emitAllOperations(made))
       await write('all-schemas.ts', emitAllSchemas(made))
       await write('all-factories.ts', emitAllFactories(made))
-      await write('all-types.ts', emitAllTypes(made, lower(main)))
+      await write('all-types.ts', emitAllTypes(made, rest))
     }
     await rm(out, { recursive: true, force: true })
     await cp(fresh, out, { recursive: true })

@@ -27,8 +27,9 @@ export function bindLazily(part: string, load: () => Promise<LoadedPart>, unavai
   async function whole(name: string): Promise<LoadedPart> {
     if (unavailable !== undefined) throw new ConfigError(`${part}.${name.slice(0, 60)}() was not sent: ${unavailable}`)
     loading ??= load()
+    const mine = loading
     try {
-      const part = await loading
+      const part = await mine
       if (loaded === undefined) {
         loaded = part
         // What a test has put in a method's place stays there.
@@ -36,7 +37,8 @@ export function bindLazily(part: string, load: () => Promise<LoadedPart>, unavai
       }
       return loaded
     } catch (error) {
-      loading = undefined
+      // Another may have begun anew.
+      if (loading === mine) loading = undefined
       throw loadError(part, error)
     }
   }

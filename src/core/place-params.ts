@@ -35,7 +35,11 @@ export function placeParams(operation: Operation, params: Params, encode: (param
   return { ...placed, body: JSON.stringify(body), headers: { ...headers, 'Content-Type': 'application/json' } }
 }
 
-const hasHeaders = ({ params }: Operation): boolean => Object.values(params).some((spec) => spec.in === 'header')
+/** Asked for every call: without a list made for it. */
+function hasHeaders({ params }: Operation): boolean {
+  for (const name in params) if (params[name]?.in === 'header') return true
+  return false
+}
 
 /** Lists that travel as one text with commas, and booleans in capitals. */
 function joined(operation: Operation, params: Params): Params {

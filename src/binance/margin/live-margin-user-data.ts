@@ -46,6 +46,8 @@ const MOST_TOKENS = 3
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 const SHORTEST_WAIT_MS = 1000
+/** A fresh token with less than this left tells of a clock that is wrong. */
+const LEAST_LEFT_MS = 10_000
 /** So many events are remembered to know their copies under another subscription. */
 const REMEMBERED = 1000
 
@@ -80,7 +82,7 @@ export function startMarginUserData(options: LiveMarginUserDataOptions): LiveStr
       // The clocks may differ: no token lives longer than was asked for, and one that seems to be dead is believed once it is refused.
       const longestMs = validity ?? LONGEST_VALIDITY_MS
       const leftMs = Number(expirationTime) - context.clock.offsetMs - context.now()
-      const lifeMs = leftMs > 0 ? Math.min(leftMs, longestMs) : longestMs
+      const lifeMs = leftMs > LEAST_LEFT_MS ? Math.min(leftMs, longestMs) : longestMs
       try {
         const { reply } = await ws.send(ws.request(METHOD, { signed: false, connection, params: { listenToken: token } }))
         const id = isObject(reply.result) ? reply.result['subscriptionId'] : undefined
@@ -139,17 +141,17 @@ export function startMarginUserData(options: LiveMarginUserDataOptions): LiveStr
     const own = connection && held.get(connection)
     // The next connection brings a token of its own.
     if (!own) return
+    // Too late, after a long outage or a sleep: nothing came since. The next connection begins with a gap.
+    if (performance.now() >= own.endsAt) {
+      connection.drop({ cause: 'expired', reason: 'the listen token ended' })
+      return
+    }
     try {
       await subscribe(stream.ws, connection)
       if (connection !== line.current) return
       events.emit('extended', { expirationTime: held.get(connection)?.expirationTime ?? own.expirationTime })
     } catch (error) {
       if (stop.signal.aborted || connection !== line.current) return
-      if (performance.now() >= own.endsAt) {
-        // Nothing came since: the next connection begins with a gap.
-        connection.drop({ cause: 'expired', reason: 'the listen token ended' })
-        return
-      }
       // What the service refuses here it may grant on a connection of its own.
       if (error instanceof ApiError && error.operationId === METHOD && error.outcome === 'rejected' && !(error instanceof RateLimitedError))
         line.renew('expired')

@@ -190,6 +190,26 @@ describe('close()', () => {
     expect(await told.end).toBeUndefined()
   })
 
+  it('of one stream does not take the key from another that begins meanwhile', async () => {
+    const slowly = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      return undefined
+    }
+    const setup = world.setUp({ overrides: { closeMarginRiskListenKey: slowly } })
+    const { risk } = await standing({ keepKey: false }, setup)
+    const closing = risk.close()
+    const second = world.own(setup.binance.marginRisk({ keepKey: false }))
+    const told = listen(second)
+    await world.run(1000)
+    await world.standing(second)
+    await closing
+    expect(setup.sockets.emitMarginRisk(debt('1'))).toBe(1)
+    await world.settle()
+    expect(debts(told)).toEqual([1])
+    const ofKeys = setup.requests.filter(({ path }) => path.endsWith('/listen-key')).map(({ method }) => method)
+    expect(ofKeys).toEqual(['POST', 'DELETE', 'POST'])
+  })
+
   it('leaves the key alive: other programs of the account may live by it', async () => {
     const { risk, calls } = await standing()
     await risk.close()

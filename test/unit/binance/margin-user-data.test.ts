@@ -104,6 +104,38 @@ describe('the subscription', () => {
     expect(new Set(told.names)).toEqual(new Set(['open', 'extended']))
   })
 
+  it('that could not be extended in time is made again with a gap, and not asked for every second', async () => {
+    const [from, to] = [Date.UTC(2026, 0, 1, 1), Date.UTC(2026, 0, 1, 3)]
+    const overrides = {
+      createMarginListenToken: () => (Date.now() < from || Date.now() > to ? undefined : new Response('no', { status: 503 })),
+    }
+    // By the client's clock the token ends after two hours, and nothing else tells of it.
+    const now = () => Date.now() + 2 * HOUR
+    const { told, calls } = await standing({ validity: 4 * HOUR }, world.setUp({ overrides }, { retry: false, now }))
+    await world.run(3.5 * HOUR, 400)
+    // Every attempt that fails is told as down.
+    expect([...new Set(told.names)]).toEqual(['open', 'down', 'restored', 'gap'])
+    expect(told.of('gap')).toHaveLength(1)
+    expect(calls('createMarginListenToken')).toBeLessThan(2000)
+  })
+
+  it('outlives a page of the firewall while it is made again', async () => {
+    let pages = 0
+    const overrides = {
+      createMarginListenToken: () => {
+        if (pages === 0 || pages > 2) return undefined
+        pages += 1
+        return new Response('<html>no</html>', { status: 403, headers: { 'Content-Type': 'text/html' } })
+      },
+    }
+    const { sockets, told } = await standing({}, world.setUp({ overrides }))
+    pages = 1
+    sockets.faults.drop()
+    await world.run(60_000)
+    expect(pages).toBe(3)
+    expect([...new Set(told.names)]).toEqual(['open', 'down', 'restored', 'gap'])
+  })
+
   it('is made anew with another token at once when one is refused, and not without end', async () => {
     let made = 0
     const overrides = {

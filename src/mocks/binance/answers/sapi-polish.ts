@@ -4,12 +4,12 @@ import type { MockParams } from '../read-params.js'
 
 /** What says how much to list, and where to begin: not what the rows are about. */
 const PAGING = new Set(['startTime', 'endTime', 'startDate', 'endDate', 'fromId', 'recvWindow'])
-const PAGES = ['current', 'page', 'pageIndex', 'pageNumber']
+const PAGES = ['current', 'page', 'pageIndex']
 const SIZES = ['size', 'limit', 'pageSize', 'rows']
 const TOTALS = ['total', 'totalCount', 'totalNum']
 
 /** Names under which an answer repeats what was sent under another one. */
-const REPEATED_AS: Readonly<Record<string, string>> = { newClientOrderId: 'clientOrderId', newClientStrategyId: 'clientStrategyId' }
+const REPEATED_AS: Readonly<Record<string, string>> = { newClientOrderId: 'clientOrderId' }
 
 /**
  * Gives sense to an answer that was made up: it tells of success, it is about what the call named, and its pages end.
