@@ -176,23 +176,25 @@ async function startMock(name: MockName, options: readonly string[], envOf: (add
 
 async function runAll(some: typeof examples): Promise<void> {
   for (const { path, mock } of some) {
-    if (await runExample(path, mocks.find(({ name }) => name === mock)?.env ?? {})) passed += 1
+    const failure = await runExample(path, mocks.find(({ name }) => name === mock)?.env ?? {})
+    if (failure === undefined) passed += 1
     else {
       failed += 1
-      console.log(`FAIL ${path}`)
+      console.log(`FAIL ${path}: ${failure}`)
     }
   }
 }
 
-function runExample(example: string, env: Env): Promise<boolean> {
+/** Tells why it failed; nothing if it did not. */
+function runExample(example: string, env: Env): Promise<string | undefined> {
   return new Promise((resolve) => {
     const options = { cwd: root, env: { ...process.env, ...env }, timeout: EXAMPLE_TIMEOUT_MS }
     execFile(process.execPath, [tsx, example], options, (error, stdout, stderr) => {
       // In one piece: another one may be running.
       process.stdout.write(`--- ${example}\n${stdout}`)
       process.stderr.write(stderr)
-      if (error) console.error(error.killed ? `ended after ${EXAMPLE_TIMEOUT_MS / 1000} s` : `exit code ${error.code}`)
-      resolve(!error)
+      if (!error) resolve(undefined)
+      else resolve(error.killed ? `not done after ${EXAMPLE_TIMEOUT_MS / 1000} s` : `exit code ${error.code}`)
     })
   })
 }

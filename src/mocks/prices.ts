@@ -1,7 +1,8 @@
 import { unitHash } from './random.js'
 import { createWaves } from './waves.js'
 
-const MINUTE = 60_000
+const SECOND = 1000
+const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
@@ -16,12 +17,13 @@ const AROUND: Readonly<Record<string, number>> = {
   ETHBTC: 0.0355,
 }
 
-/** By how much prices swing, and how long a swing takes. */
+/** By how much prices swing, and how long a swing takes. The shortest keeps them moving where all others turn at once. */
 const SWINGS = [
   [0.05, 7 * DAY],
   [0.02, DAY],
   [0.006, HOUR],
   [0.0012, 3 * MINUTE],
+  [0.00003, 2 * SECOND],
 ] as const
 
 /** Prices that move plausibly: the one at any moment follows from seed, symbol and time alone. */

@@ -54,6 +54,20 @@ describe.each(['BTCUSDT', 'LTCBTC', '这是测试币456'])('the book of %s', (sy
     }
   })
 
+  it('has a new best price every so often, whatever the moment: whoever waits for three of them has them within half a minute', () => {
+    const HOUR = 3_600_000
+    const times: number[] = []
+    let last = ''
+    for (let time = START; time < START + HOUR; time += 500) {
+      const best = market.book(symbol, time, 1).bids[0]?.[0] ?? ''
+      if (best !== last) times.push(time)
+      last = best
+    }
+    const waits = times.slice(3).map((time, index) => time - (times[index] ?? 0))
+    expect(waits.length).toBeGreaterThan(HOUR / 10_000)
+    expect(Math.max(...waits)).toBeLessThan(30_000)
+  })
+
   it('holds still within a step, and moves with every one', () => {
     const at = (time: number) => market.book(symbol, time, WHOLE)
     const whole = Math.floor(START / 100) * 100
