@@ -50,6 +50,7 @@ const ofSources: readonly Step[] = [
   { name: 'types (7)', command: npm('typecheck:7') },
   { name: 'format and lint', command: npm('lint') },
   { name: 'imports', command: npm('check:imports') },
+  { name: "Node's own WebSocket", command: npm('test:websocket') },
 ]
 
 /** What needs the built package. */
@@ -60,7 +61,6 @@ const ofPackage: readonly Step[] = [
   { name: 'unused code (knip)', command: npm('check:unused') },
   { name: 'demo', command: npm('demo') },
   { name: 'examples', command: npm('test:examples'), counts: countsInLastLine },
-  { name: "Node's own WebSocket", command: npm('test:websocket') },
   {
     name: 'in a browser',
     command: npm('test:browser'),
