@@ -20,7 +20,7 @@ type Method = (params?: unknown, options?: CallOptions) => Call<unknown>
  */
 export function bindLazily(part: string, load: () => Promise<LoadedPart>, unavailable?: string): object {
   const methods: Record<string, Method> = {}
-  const early = new Map<string, Method>()
+  const made = new Map<string, Method>()
   let loading: Promise<LoadedPart> | undefined
   let loaded: LoadedPart | undefined
 
@@ -44,7 +44,7 @@ export function bindLazily(part: string, load: () => Promise<LoadedPart>, unavai
   }
 
   function methodOf(name: string): Method {
-    const known = early.get(name)
+    const known = made.get(name)
     if (known) return known
     const run = ({ operations, run }: LoadedPart, params: unknown, options: CallOptions | undefined) => {
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined
@@ -64,15 +64,21 @@ export function bindLazily(part: string, load: () => Promise<LoadedPart>, unavai
         })(),
       )
     }
-    early.set(name, method)
+    made.set(name, method)
     return method
   }
 
+  /** Of a name that may be one of the part's. */
+  const early = (target: object, name: string | symbol): name is string =>
+    typeof name === 'string' && !loaded && !(name in target) && !NO_OPERATIONS.has(name)
   return new Proxy(methods, {
-    get: (target, name) => {
-      if (typeof name !== 'string' || loaded || name in target || NO_OPERATIONS.has(name)) return Reflect.get(target, name)
-      return methodOf(name)
-    },
+    get: (target, name) => (early(target, name) ? methodOf(name) : Reflect.get(target, name)),
+    // Whoever puts a spy in a method's place looks first whether there is one.
+    has: (target, name) => early(target, name) || Reflect.has(target, name),
+    getOwnPropertyDescriptor: (target, name) =>
+      early(target, name)
+        ? { value: methodOf(name), writable: true, enumerable: true, configurable: true }
+        : Reflect.getOwnPropertyDescriptor(target, name),
   })
 }
 

@@ -58,7 +58,7 @@ describe('a part', () => {
 
   it('shows no names before it is loaded, and plain members after', async () => {
     const { bound } = part()
-    expect([Object.keys(bound), 'withdraw' in bound]).toEqual([[], false])
+    expect([Object.keys(bound), 'withdraw' in bound]).toEqual([[], true])
     const early = bound.withdraw
     await bound.withdraw()
     expect(Object.keys(bound)).toEqual(['withdraw', 'getAll'])
@@ -99,6 +99,24 @@ describe('a part', () => {
     expect(bound.withdraw).toBe(stub)
     expect(stub).toHaveBeenCalledOnce()
     expect(run).not.toHaveBeenCalled()
+  })
+
+  it('takes a spy in the place of a method, before and after it is loaded, and has the method back afterwards', async () => {
+    const { bound, run } = part()
+    for (const loaded of [false, true]) {
+      expect(Object.keys(bound).includes('getAll')).toBe(loaded)
+      const method = bound.withdraw
+      const spy = vi.spyOn(bound, 'withdraw').mockReturnValue('made up' as never)
+      expect(bound.withdraw?.()).toBe('made up')
+      spy.mockRestore()
+      expect(bound.withdraw).toBe(method)
+      expect(run).not.toHaveBeenCalled()
+      await bound['getAll']?.()
+      run.mockClear()
+    }
+    await bound.withdraw?.()
+    expect(run).toHaveBeenCalledOnce()
+    expect(['then' in bound, 'toJSON' in bound, Symbol.iterator in bound]).toEqual([false, false, false])
   })
 
   it('sends what was given when it was called, whatever the caller does with it while the code loads', async () => {
