@@ -1,20 +1,24 @@
 import { type HttpHandler, HttpResponse, http } from 'msw'
 import { type OperationId, operations } from '../../../generated/binance/all-operations.js'
 import type { Operation } from '../../core/operation.js'
+import { checkMockOptions } from '../check-options.js'
 import { jsonText } from '../json-text.js'
 import type { SignatureVerdict } from '../log-entry.js'
 import { readRequest } from './raw-request.js'
 import { type MockParams, readParams } from './read-params.js'
 import { Refusal } from './refusals.js'
-import { createService, type MockOptions, type Service } from './service.js'
+import { createService, MOCK_OPTION_NAMES, type MockOptions, type Service } from './service.js'
 import { inUnit, timeUnitOf } from './time-unit.js'
 import { verdictOf, verify } from './verify.js'
 
 /**
  * MSW handlers that behave like the service: unknown path, key, timestamp, signature, parameters are refused with its status, code and text,
- * everything else is answered plausibly and repeatably. Orders placed here can be asked after, amended and cancelled.
+ * everything else is answered plausibly and repeatably. Orders placed here can be asked after, amended and cancelled. Throws ConfigError.
  */
-export const createHandlers = (options: MockOptions = {}): HttpHandler[] => handlersOf(createService(options))
+export function createHandlers(options: MockOptions = {}): HttpHandler[] {
+  checkMockOptions('createHandlers()', options, MOCK_OPTION_NAMES, operations)
+  return handlersOf(createService(options))
+}
 
 /** The same over a service that others may use too. */
 export function handlersOf(service: Service): HttpHandler[] {

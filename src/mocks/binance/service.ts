@@ -67,6 +67,19 @@ export interface MockOptions {
   readonly onRequest?: ((entry: MockLogEntry) => void) | undefined
 }
 
+export const MOCK_OPTION_NAMES = [
+  'baseUrl',
+  'credentials',
+  'seed',
+  'now',
+  'recvWindowMs',
+  'limits',
+  'orders',
+  'overrides',
+  'operations',
+  'onRequest',
+] as const satisfies readonly (keyof MockOptions)[]
+
 /** What stands behind every wire: an order that came over one of them is seen over all. */
 export interface Service {
   readonly options: MockOptions

@@ -65,6 +65,19 @@ export interface MockOptions {
   readonly enforceLimits?: boolean | undefined
 }
 
+export const MOCK_OPTION_NAMES = [
+  'baseUrl',
+  'credentials',
+  'seed',
+  'now',
+  'recvWindowMs',
+  'orders',
+  'overrides',
+  'operations',
+  'onRequest',
+  'enforceLimits',
+] as const satisfies readonly (keyof MockOptions)[]
+
 const answers: Answers = { ...serviceAnswers, ...orderAnswers, ...executionAnswers, ...balanceAnswers }
 
 /** What stands behind every wire: an order that came over one of them is seen over all. */

@@ -1,10 +1,10 @@
-import { checkChoice } from '../../core/options.js'
-import { refuseUnknownOptions } from '../../core/unknown-options.js'
+import { operations } from '../../../generated/qe/operations.js'
+import { checkMockOptions } from '../check-options.js'
 import { serve } from '../serve.js'
 import { handlersOf } from './create-handlers.js'
 import { createPushHub, type PushHub } from './push/hub.js'
 import { createUpgrade } from './push/upgrade.js'
-import { createService, type MockOptions } from './service.js'
+import { createService, MOCK_OPTION_NAMES, type MockOptions } from './service.js'
 
 export interface MockServerOptions extends MockOptions {
   /** Default 0: a free one. */
@@ -26,29 +26,14 @@ export interface QeMockServer extends Pick<PushHub, 'faults' | 'pushed' | 'conne
   close(): Promise<void>
 }
 
-const OPTION_NAMES = [
-  'credentials',
-  'seed',
-  'now',
-  'recvWindowMs',
-  'orders',
-  'overrides',
-  'operations',
-  'onRequest',
-  'enforceLimits',
-  'port',
-  'host',
-  'tickMs',
-  'baseUrl',
-] as const satisfies readonly (keyof MockServerOptions)[]
+const OPTION_NAMES = [...MOCK_OPTION_NAMES, 'port', 'host', 'tickMs'] as const satisfies readonly (keyof MockServerOptions)[]
 
 /**
  * Starts the mock on a port of its own. Push follows the orders that were placed here. Rejects when the port is taken, and with ConfigError
  * for an option that does not exist.
  */
 export async function startMockServer(given: MockServerOptions = {}): Promise<QeMockServer> {
-  refuseUnknownOptions('startMockServer()', given, OPTION_NAMES)
-  checkChoice('orders', given.orders ?? 'lenient', ['strict', 'lenient'])
+  checkMockOptions('startMockServer()', given, OPTION_NAMES, operations)
   const { port = 0, host, tickMs = 50, ...options } = given
   const service = createService({ ...options, baseUrl: 'http://mock.invalid' })
   const hub = createPushHub(service)

@@ -1,7 +1,9 @@
 import { type HttpHandler, http } from 'msw'
 import type { ResultByOperation } from '../../../generated/qmt/client.js'
-import type { OperationId } from '../../../generated/qmt/operations.js'
+import { type OperationId, operations } from '../../../generated/qmt/operations.js'
+import { checkChoice } from '../../core/options.js'
 import { parsePythonJson } from '../../core/python-json.js'
+import { checkMockOptions } from '../check-options.js'
 import type { LogEntry, SignatureVerdict } from '../log-entry.js'
 import { type Override, overridden } from '../override.js'
 import { authenticate, type Security } from './auth/authenticate.js'
@@ -71,11 +73,28 @@ export interface MockOptions {
   readonly faults?: MockFaults | undefined
 }
 
+const OPTION_NAMES = [
+  'baseUrl',
+  'server',
+  'credentials',
+  'accounts',
+  'prices',
+  'seed',
+  'now',
+  'signatureTimeoutSeconds',
+  'overrides',
+  'operations',
+  'onRequest',
+  'faults',
+] as const satisfies readonly (keyof MockOptions)[]
+
 /**
  * MSW handlers that behave like the server: who may not call is refused in its order and words, sessions and signatures are checked, orders
- * change cash and holdings, and its own mistakes are made too. Answers are written as Python writes them.
+ * change cash and holdings, and its own mistakes are made too. Answers are written as Python writes them. Throws ConfigError.
  */
 export function createHandlers(options: MockOptions = {}): HttpHandler[] {
+  checkMockOptions('createHandlers()', options, OPTION_NAMES, operations)
+  if (options.server !== undefined) checkChoice('server', options.server, ['manual', 'upstream'])
   const baseUrl = (options.baseUrl ?? 'http://localhost:9091').replace(/\/+$/, '')
   const basePath = new URL(baseUrl).pathname.replace(/\/+$/, '')
   const { seed = 1, now = Date.now, server: kind = 'manual' } = options

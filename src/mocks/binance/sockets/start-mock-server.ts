@@ -1,8 +1,8 @@
-import { checkChoice } from '../../../core/options.js'
-import { refuseUnknownOptions } from '../../../core/unknown-options.js'
+import { operations } from '../../../../generated/binance/all-operations.js'
+import { checkMockOptions } from '../../check-options.js'
 import { serve } from '../../serve.js'
 import { handlersOf } from '../create-handlers.js'
-import { createService, type MockOptions } from '../service.js'
+import { createService, MOCK_OPTION_NAMES, type MockOptions } from '../service.js'
 import { createSockets, type MockControls, type SocketOptions } from './create-sockets.js'
 import { createUpgrade } from './upgrade.js'
 
@@ -35,15 +35,7 @@ export interface BinanceMockServer extends MockControls {
 }
 
 const OPTION_NAMES = [
-  'credentials',
-  'seed',
-  'now',
-  'recvWindowMs',
-  'limits',
-  'orders',
-  'overrides',
-  'operations',
-  'onRequest',
+  ...MOCK_OPTION_NAMES,
   'tickMs',
   'lifetimeMs',
   'messagesPerSecond',
@@ -54,7 +46,6 @@ const OPTION_NAMES = [
   'host',
   'pingMs',
   'pongTimeoutMs',
-  'baseUrl',
 ] as const satisfies readonly (keyof MockServerOptions)[]
 
 /**
@@ -62,8 +53,7 @@ const OPTION_NAMES = [
  * Rejects when the port is taken, and with ConfigError for an option that does not exist.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<BinanceMockServer> {
-  refuseUnknownOptions('startMockServer()', options, OPTION_NAMES)
-  checkChoice('orders', options.orders ?? 'lenient', ['strict', 'lenient'])
+  checkMockOptions('startMockServer()', options, OPTION_NAMES, operations)
   const { port = 0, host, pingMs = 20_000, pongTimeoutMs = 60_000 } = options
   const service = createService({ ...options, now: options.now ?? (() => Date.now()), baseUrl: 'http://mock.invalid' })
   const sockets = createSockets(service, options)
