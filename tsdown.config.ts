@@ -5,6 +5,7 @@ import { defineConfig } from 'tsdown'
 const entries: Record<string, string> = {
   index: 'src/index.ts',
   ...Object.assign({}, ...['binance', 'qe', 'qmt'].map(entriesOf)),
+  'binance/spot': 'src/binance/spot.ts',
   cli: 'src/cli/main.ts',
   'platform-node': 'src/core/platform/node.ts',
   'platform-web': 'src/core/platform/web.ts',
@@ -43,7 +44,7 @@ export default defineConfig({
   platform: 'neutral',
   fixedExtension: false,
   tsconfig: 'tsconfig.build.json',
-  dts: { entry: ['src/index.ts', 'src/{binance,qe,qmt}/{index,operations,schemas}.ts', 'src/mocks/*/index.ts'] },
+  dts: { entry: ['src/index.ts', 'src/{binance,qe,qmt}/{index,operations,schemas}.ts', 'src/binance/spot.ts', 'src/mocks/*/index.ts'] },
   deps: { neverBundle: ['#platform', /^node:/], skipNodeModulesBundle: true },
   outputOptions: {
     chunkFileNames: 'shared/[name].js',

@@ -48,7 +48,7 @@ export default defineConfig({
     alias: [
       { find: '#platform', replacement: at('src/core/platform/node.ts') },
       { find: /^tradespec\/(binance|qe|qmt)\/mocks$/, replacement: at('src/mocks/$1/index.ts') },
-      { find: /^tradespec\/(binance|qe|qmt)\/(schemas|operations)$/, replacement: at('src/$1/$2.ts') },
+      { find: /^tradespec\/(binance|qe|qmt)\/(schemas|operations|spot)$/, replacement: at('src/$1/$2.ts') },
       { find: /^tradespec\/(binance|qe|qmt)$/, replacement: at('src/$1/index.ts') },
       { find: /^tradespec$/, replacement: at('src/index.ts') },
     ],

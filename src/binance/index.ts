@@ -1,49 +1,73 @@
 import type { ParamsByOperation, ResultByOperation, SchemaByName } from '../../generated/binance/all-types.js'
 
 export type { OperationId } from '../../generated/binance/all-operations.js'
-export type { BinanceApi, DecimalInput, Int64Input } from '../../generated/binance/client.js'
 export type { BinanceApiParts } from '../../generated/binance/parts.js'
-export type { StreamId, StreamName, StreamPayload, UserDataEventByName } from '../../generated/binance/streams.js'
-export type { Int64 } from '../../generated/binance/types.js'
-export type { WsParamsByMethod, WsResultByMethod } from '../../generated/binance/ws-client.js'
-export type { WsMethod } from '../../generated/binance/ws-methods.js'
-export {
-  type Credentials,
-  type CustomOptions,
-  custom,
-  ed25519,
-  type HmacOptions,
-  hmac,
-  type KeyOptions,
-  rsa,
-} from '../core/signing/credentials.js'
-export { type Binance, type BinanceOptions, createBinance, type RawClient } from './client.js'
-export type { Environment } from './environments.js'
-export { BinanceApiError, CancelReplaceError, type HalfResult } from './errors.js'
+export { type Binance, createBinance, type RawClient } from './client.js'
 export type { EquityData, EquityEvent } from './key-streams/equity-data.js'
 export type { KeyStreamEvents, KeyStreamOptions } from './key-streams/key-stream-options.js'
 export type { MarginRisk, MarginRiskEvent, MarginRiskOptions } from './key-streams/margin-risk.js'
 export type { MarginUserData } from './margin/margin-user-data.js'
 export type { MarginAccountChoice, MarginUserDataEvents, MarginUserDataOptions } from './margin/margin-user-data-options.js'
-export type { BookLevel, UpdateId } from './order-book/depth-source.js'
-export type { CumulativeLevel, Fill } from './order-book/depth-sums.js'
-export type { DepthSpeed, OrderBookOptions } from './order-book/options.js'
-export type { OrderBookView, StaleView, SyncedView, SyncingView } from './order-book/view.js'
-export type {
-  OrderBook,
-  OrderBookChange,
-  OrderBookEvents,
-  OrderBookStateChange,
-} from './order-book.js'
-export type { PushStream } from './push-stream.js'
-export type { Streams, StreamsEvents, StreamsOptions } from './streams/streams.js'
-export type { Subscription, SubscriptionHandle } from './streams/subscription.js'
-export type { RecoveredExecutionReport, UserDataEvent } from './user-data/events.js'
-export type { Unread } from './user-data/recover.js'
-export type { UserData } from './user-data/user-data.js'
-export type { UserDataMessage, UserDataOptions, UserDataStreamEvents } from './user-data/user-data-options.js'
-export type { WsApi, WsApiOptions } from './ws-api/ws-api.js'
-export type { WsCall, WsCallOptions, WsCallResult, WsRateLimit } from './ws-api/ws-call.js'
+export type { BinanceOptions } from './set-up.js'
+export {
+  type BinanceApi,
+  BinanceApiError,
+  type BookLevel,
+  CancelReplaceError,
+  type Credentials,
+  type CumulativeLevel,
+  type CustomOptions,
+  custom,
+  type DecimalInput,
+  type DepthSpeed,
+  type Environment,
+  ed25519,
+  type Fill,
+  type HalfResult,
+  type HmacOptions,
+  hmac,
+  type Int64,
+  type Int64Input,
+  type KeyOptions,
+  type OrderBook,
+  type OrderBookChange,
+  type OrderBookEvents,
+  type OrderBookOptions,
+  type OrderBookStateChange,
+  type OrderBookView,
+  type PushStream,
+  type RecoveredExecutionReport,
+  rsa,
+  type SpotMembers,
+  type StaleView,
+  type StreamId,
+  type StreamName,
+  type StreamPayload,
+  type Streams,
+  type StreamsEvents,
+  type StreamsOptions,
+  type Subscription,
+  type SubscriptionHandle,
+  type SyncedView,
+  type SyncingView,
+  type Unread,
+  type UpdateId,
+  type UserData,
+  type UserDataEvent,
+  type UserDataEventByName,
+  type UserDataMessage,
+  type UserDataOptions,
+  type UserDataStreamEvents,
+  type WsApi,
+  type WsApiOptions,
+  type WsCall,
+  type WsCallOptions,
+  type WsCallResult,
+  type WsMethod,
+  type WsParamsByMethod,
+  type WsRateLimit,
+  type WsResultByMethod,
+} from './spot.js'
 
 /** Parameters of an operation: `Params<'newOrder'>`. */
 export type Params<Id extends keyof ParamsByOperation> = ParamsByOperation[Id]

@@ -15,6 +15,8 @@ const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) 
 }
 const bin = join(project, 'node_modules/tradespec/dist/cli.js')
 
+const BELOW_SAPI = /\/sapi\/v\d|coinInfo/
+
 let passed = 0
 let failed = 0
 try {
@@ -29,6 +31,7 @@ try {
   await check('a bundler takes the browser half', () => bundle('browser', 'browser'))
   await check('a bundler takes the Node half', () => bundle('browser', 'node'))
   await check('a bundler takes the browser half of qe', () => bundle('browser-qe', 'browser'))
+  await check('Spot alone in a single file, nothing of /sapi in it', bundleSpot)
   for (const compiler of ['typescript', 'typescript-native']) {
     for (const resolution of ['nodenext', 'bundler']) {
       await check(`types: ${compiler}, ${resolution}`, () =>
@@ -183,6 +186,18 @@ async function bundle(entry: 'browser' | 'browser-qe', platform: 'browser' | 'no
   assert.match(address.url, /timestamp=1&signature=[0-9a-f]{64}$/)
 }
 
+/** By a bundler that cannot split: what may be loaded later is in the file too. */
+async function bundleSpot(): Promise<void> {
+  const outfile = join(project, 'spot.mjs')
+  const options = { absWorkingDir: project, outfile, bundle: true, format: 'esm', platform: 'browser', logLevel: 'silent' } as const
+  await build({ ...options, entryPoints: [join(project, 'browser.js')] })
+  assert.match(await readFile(outfile, 'utf8'), BELOW_SAPI)
+  await build({ ...options, entryPoints: [join(project, 'browser-spot.js')] })
+  assert.doesNotMatch(await readFile(outfile, 'utf8'), BELOW_SAPI)
+  const address = JSON.parse(await node('spot.mjs')) as { url: string }
+  assert.match(address.url, /timestamp=1&signature=[0-9a-f]{64}$/)
+}
+
 /** What is loaded at the start holds no operation below /sapi. */
 async function startsWithoutParts({ outputs }: Metafile, entry: string): Promise<void> {
   const reached = new Set<string>()
@@ -193,7 +208,7 @@ async function startsWithoutParts({ outputs }: Metafile, entry: string): Promise
   }
   visit(Object.keys(outputs).find((path) => outputs[path]?.entryPoint === entry) ?? '')
   assert(reached.size > 1)
-  for (const path of reached) assert.doesNotMatch(await readFile(join(project, path), 'utf8'), /\/sapi\/v\d|coinInfo/)
+  for (const path of reached) assert.doesNotMatch(await readFile(join(project, path), 'utf8'), BELOW_SAPI)
 }
 
 interface Compilation {

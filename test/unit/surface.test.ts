@@ -5,6 +5,7 @@ import * as binance from 'tradespec/binance'
 import * as binanceMocks from 'tradespec/binance/mocks'
 import * as binanceOperations from 'tradespec/binance/operations'
 import * as binanceSchemas from 'tradespec/binance/schemas'
+import * as spot from 'tradespec/binance/spot'
 import * as qe from 'tradespec/qe'
 import * as qeMocks from 'tradespec/qe/mocks'
 import * as qeOperations from 'tradespec/qe/operations'
@@ -51,6 +52,10 @@ describe('names of', () => {
         "rsa",
       ]
     `)
+  })
+  it('tradespec/binance/spot: of the other entry, what does not need /sapi', () => {
+    const others = namesOf(binance).filter((name) => name !== 'createBinance')
+    expect(namesOf(spot)).toEqual([...others, 'createBinanceSpot'].sort())
   })
   it('tradespec/qe', () => {
     expect(namesOf(qe)).toMatchInlineSnapshot(`
@@ -492,7 +497,7 @@ describe('a client shows neither keys nor secrets', () => {
 it('importing does nothing: no timer, no socket, no output, and the process can end', () => {
   const script = `
     const entries = ['binance', 'qe', 'qmt'].flatMap((name) => [name + '/index', name + '/schemas', name + '/operations', 'mocks/' + name + '/index'])
-    for (const entry of ['index', ...entries]) await import('./src/' + entry + '.ts')
+    for (const entry of ['index', 'binance/spot', ...entries]) await import('./src/' + entry + '.ts')
     process.stdout.write(process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate|TCP|UDP|HTTP/.test(name)).join())
   `
   const cwd = fileURLToPath(new URL('../..', import.meta.url))

@@ -2,6 +2,7 @@ import { type ApiError, type Limits, TradingError } from 'tradespec'
 import { createBinance, ed25519, hmac, type Params, type Result, type Streams } from 'tradespec/binance'
 import { operations } from 'tradespec/binance/operations'
 import { schemas } from 'tradespec/binance/schemas'
+import { createBinanceSpot, type SpotMembers } from 'tradespec/binance/spot'
 import { createQe, MasterOrderStatusV2, type Qe, type QeApiError, type Params as QeParams, hmac as qeHmac, type Schema } from 'tradespec/qe'
 import { schemas as qeSchemas } from 'tradespec/qe/schemas'
 import { createQmt, type Qmt, type Schema as QmtSchema, type QmtTradeError, signed, type Traded } from 'tradespec/qmt'
@@ -24,6 +25,11 @@ const facts: readonly [string, Limits, number] = [data.symbol, limits, response.
 const account: Result<'getAccount'> = await binance.getAccount({ omitZeroBalances: true }, { timeoutMs: 1 })
 const path: string = operations.klines.path
 const parsed: unknown = schemas.klines.response.parse([])
+
+const spot = createBinanceSpot({ environment: 'testnet' })
+// @ts-expect-error nothing below /sapi
+spot.wallet
+const either: readonly SpotMembers[] = [binance, spot]
 
 const streams: Streams = binance.streams()
 for await (const message of streams.subscribe(['btcusdt@trade', 'btcusdt@kline_1m'])) {
@@ -109,6 +115,7 @@ export {
   bought,
   buyPath,
   close,
+  either,
   facts,
   isDone,
   isOurs,
