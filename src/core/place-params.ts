@@ -22,7 +22,7 @@ export function placeParams(operation: Operation, params: Params, encode: (param
   for (const [name, value] of Object.entries(params)) {
     const spec = operation.params[name]
     if (value === undefined || value === null) continue
-    if (spec?.in === 'body') body[name] = bodyValue(spec, value)
+    if (spec?.in === 'body') body[name] = operation.body === 'json' ? jsonValue(spec, value) : value
     if (spec?.in === 'header') headers[name] = headerText(value)
     if (spec?.in === 'path') path = path.replace(`{${name}}`, () => segment(value))
     if (spec?.in === undefined || spec.alsoInQuery) query[name] = value
@@ -31,7 +31,7 @@ export function placeParams(operation: Operation, params: Params, encode: (param
   const placed = { path, query: encode(joined(operation, query)) }
   if (operation.body === undefined) return { ...placed, body: undefined, headers }
   if (operation.body === 'form')
-    return { ...placed, body: encodeParams(body), headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' } }
+    return { ...placed, body: encodeParams(joined(operation, body)), headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' } }
   return { ...placed, body: JSON.stringify(body), headers: { ...headers, 'Content-Type': 'application/json' } }
 }
 
@@ -54,7 +54,7 @@ function joined(operation: Operation, params: Params): Params {
   return changed ?? params
 }
 
-const bodyValue = (spec: ParamSpec, value: unknown): unknown => (spec.kind === 'amount' || spec.kind === 'int64' ? Number(value) : value)
+const jsonValue = (spec: ParamSpec, value: unknown): unknown => (spec.kind === 'amount' || spec.kind === 'int64' ? Number(value) : value)
 
 function segment(value: unknown): string {
   const text = wireText(value)

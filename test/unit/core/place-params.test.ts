@@ -146,6 +146,16 @@ describe('a JSON body', () => {
 })
 
 describe('a form', () => {
+  it('writes its members as the query does: long integers to the last digit, lists and capitals as the spec says', () => {
+    const params: Operation['params'] = {
+      id: { kind: 'int64', in: 'body' },
+      symbols: { kind: 'list', items: text, in: 'body', encoding: 'comma' },
+      isIsolated: { kind: 'boolean', in: 'body', encoding: 'upper' },
+    }
+    const given = { id: 9007199254740993n, symbols: ['BTC', 'ETH'], isIsolated: true }
+    expect(placeParams(operation(params, { body: 'form' }), given).body).toBe('id=9007199254740993&symbols=BTC%2CETH&isIsolated=TRUE')
+  })
+
   const login = operation({ user: { ...text, in: 'body' }, page: text }, { body: 'form' })
 
   it('holds what belongs there, percent-encoded', () => {
