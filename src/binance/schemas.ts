@@ -1,10 +1,19 @@
+import type { ZodType } from 'zod'
 import { operations } from '../../generated/binance/all-operations.js'
 import { allSchemas } from '../../generated/binance/all-schemas.js'
 import { eventSchemas, streamSchemas, wsSchemas } from '../../generated/binance/schemas.js'
 import type { EventByName, StreamPayloadById } from '../../generated/binance/streams.js'
 import { type OwnWsMethod, type WsMethod, wsMethods } from '../../generated/binance/ws-methods.js'
 import type { SocketOperation } from '../core/operation.js'
-import { buildSchemas, type GeneratedSchemas, lazily, type MessageSchemas, type OperationSchemas, withFlag } from '../core/zod-schemas.js'
+import {
+  buildSchemas,
+  type GeneratedSchemas,
+  lazily,
+  type MessageSchemas,
+  type OperationSchemas,
+  takingBigints,
+  withFlag,
+} from '../core/zod-schemas.js'
 
 /** What sockets carry. They are no operations: listing the keys of `schemas` does not show them. */
 export interface SocketSchemas {
@@ -25,8 +34,8 @@ export const schemas = withSockets(buildSchemas(allSchemas, operations))
 function withSockets<Target extends object>(target: Target): Target & SocketSchemas {
   const sockets = lazily(['streams', 'events', 'wsApi'], (kind) => {
     if (kind === 'wsApi') return wsApiSchemas()
-    const made: Readonly<Record<string, () => unknown>> = kind === 'streams' ? streamSchemas : eventSchemas
-    return lazily(Object.keys(made), (name) => made[name]?.())
+    const made: Readonly<Record<string, () => ZodType>> = kind === 'streams' ? streamSchemas : eventSchemas
+    return lazily(Object.keys(made), (name) => made[name] && takingBigints(made[name]()))
   })
   for (const kind of Object.keys(sockets)) Object.defineProperty(target, kind, { get: () => sockets[kind as keyof typeof sockets] })
   // Schemas and types of messages are generated from the same components; what they make of them agrees by construction.

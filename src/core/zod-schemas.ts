@@ -35,7 +35,7 @@ export function buildSchemas<Id extends string>(
 ): Readonly<Record<Id, OperationSchemas>> {
   return lazily(Object.keys(generated) as Id[], (id) => ({
     request: requestSchema(generated[id], operations[id]),
-    response: generated[id].response(),
+    response: takingBigints(generated[id].response()),
   }))
 }
 
@@ -53,6 +53,23 @@ export function lazily<Key extends string, Value>(keys: readonly Key[], make: (k
     })
   }
   return members
+}
+
+/** Of what was read from JSON: also by readers that make a bigint of a long integer, where the client hands out its digits. */
+export const takingBigints = (schema: ZodType): ZodType => preprocess(withoutBigints, schema)
+
+/** The same value, without a copy of what holds no bigint. */
+function withoutBigints(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+  if (typeof value !== 'object' || value === null) return value
+  let copy: Record<string, unknown> | unknown[] | undefined
+  for (const [name, member] of Object.entries(value)) {
+    const plain = withoutBigints(member)
+    if (plain === member) continue
+    copy ??= Array.isArray(value) ? [...value] : { ...value }
+    ;(copy as Record<string, unknown>)[name] = plain
+  }
+  return copy ?? value
 }
 
 function requestSchema({ request }: GeneratedSchemas, { rules = [], params }: Checked): ZodType {
