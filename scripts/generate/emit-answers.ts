@@ -100,7 +100,7 @@ export function shapeOf(schema: Schema, where: string): Shape {
       return objectShape(schema, inner)
     case 'string':
       if (schema.enum) return { enum: schema.enum.map(String) }
-      if (schema.format === 'decimal') return 'decimal'
+      if (schema.format === 'decimal' || schema.format === 'java-decimal') return schema.format
       if (schema.pattern !== undefined)
         throw new Error(`${where}: an answer with a pattern (${schema.format}) needs a scalar of its own in src/core/answers`)
       return schema.minLength === undefined ? 'string' : 'text'

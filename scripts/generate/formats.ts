@@ -24,6 +24,7 @@ export const formats: Readonly<Record<string, string>> = {
   'api-key': '() => faker.string.alphanumeric(64)',
   // Numbers that services send now as a number, now as a text.
   'decimal-text': '() => faker.finance.amount({ min: 0, max: 100000, dec: 4 })',
+  'java-decimal': '() => faker.finance.amount({ min: 0.00000001, max: 100000, dec: 8 })',
   'flex-decimal':
     '() => faker.datatype.boolean() ? faker.finance.amount({ min: 0.0001, max: 100000, dec: 4 }) : faker.number.float({ min: 0.0001, max: 100000, multipleOf: 0.0001 })',
   'flex-int':

@@ -31,7 +31,11 @@ export function placeParams(operation: Operation, params: Params, encode: (param
   const placed = { path, query: encode(joined(operation, query)) }
   if (operation.body === undefined) return { ...placed, body: undefined, headers }
   if (operation.body === 'form')
-    return { ...placed, body: encodeParams(joined(operation, body)), headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' } }
+    return {
+      ...placed,
+      body: encodeParams(joined(operation, body)),
+      headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+    }
   return { ...placed, body: JSON.stringify(body), headers: { ...headers, 'Content-Type': 'application/json' } }
 }
 

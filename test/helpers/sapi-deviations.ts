@@ -32,9 +32,113 @@ const NONE_GIVEN = 'missing where the caller gave none'
 const EMPTY = 'an id that is not known is answered by an empty object'
 const TEXT = 'a decimal as a rule, but relayed from elsewhere: it may be empty'
 const OLD_SLIP = 'mandatory in one document; of OTOCO the same mark is known for a slip, and most orders have no iceberg'
+const TOP_TIER = 'samples of the documents have none in the highest tier'
+const SOME_ROWS = 'a sample of the documents has rows without it'
+const NOT_ACCEPTED = 'an answer that was seen has none where nothing was accepted'
+const WIRE = 'text in the samples of the documents; answers that were seen have it in this form'
+const NOT_BY_API = 'missing in answers that were seen, of withdrawals not asked for by API'
+const DOCUMENTED = 'in the documents, not in the connectors'
 const ALPHA = 'the documents name transfers between ALPHA accounts too'
 
+/** Members of predictions that the documents show and the connectors do not know, by the object that has them. */
+const PREDICTION_MEMBERS = {
+  order: [
+    'topicType',
+    'marketVariant',
+    'translatedMarketTopicTitle',
+    'translatedMarketTitle',
+    'translatedOutcome',
+    'marketTopicImageUrl',
+    'thumbnailPaths',
+    'costBasis',
+    'realizedPnl',
+    'errorMessage',
+    'eventId',
+  ],
+  position: [
+    'ctfContractAddress',
+    'collateralTokenAddress',
+    'marketOutcomeId',
+    'imageUrl',
+    'thumbnailPaths',
+    'marketTopicQuestion',
+    'translatedMarketTopicTitle',
+    'translatedMarketTitle',
+    'translatedOutcomeName',
+    'translatedFinalOutcome',
+    'volume24h',
+    'todayPnl',
+  ],
+  claims: ['isWinner', 'redeemStatus', 'finalOutcome', 'claimAmount', 'settledDate'],
+  winnings: ['toWin', 'canClaim', 'unrealizedPnlPercent'],
+  pnl: [
+    'chainId',
+    'userId',
+    'marketOutcomeId',
+    'conditionId',
+    'collateralType',
+    'buyCount',
+    'buyShares',
+    'buyAmtUsd',
+    'buyFeeShares',
+    'sellCount',
+    'sellShares',
+    'sellAmtUsd',
+    'sellFeeUsd',
+    'redeemCount',
+    'redeemShares',
+    'redeemPayoutUsd',
+    'totalFeeUsd',
+    'isWinner',
+    'lastEventTime',
+    'lastEventTxHash',
+    'blockNumber',
+  ],
+} as const
+
+const documented = (operation: string, path: string, ...kinds: readonly (keyof typeof PREDICTION_MEMBERS)[]): Deviation[] =>
+  kinds
+    .flatMap((kind): readonly string[] => PREDICTION_MEMBERS[kind])
+    .map((name) => ({ operation, path: `${path}.${name}`, is: 'not documented', why: DOCUMENTED }))
+
 export const DEVIATIONS: readonly Deviation[] = [
+  { operation: 'crossMarginCollateralRatio', path: 'response[].collaterals[].maxUsdValue', is: 'optional', why: TOP_TIER },
+  { operation: 'marginOcoOrders', path: 'response[].isIsolated', is: 'optional', why: SOME_ROWS },
+  { operation: 'marginTransferHistory', path: 'response.rows[].transFrom', is: 'optional', why: SOME_ROWS },
+  { operation: 'marginTransferHistory', path: 'response.rows[].transTo', is: 'optional', why: SOME_ROWS },
+  { operation: 'payHistory', path: 'response.data[].walletTypes[]', is: 'string', why: WIRE },
+  { operation: 'payHistory', path: 'response.data[].payerInfo.accountId', is: 'not documented', why: DOCUMENTED },
+  ...['payerInfo.binanceId', 'receiverInfo.binanceId', 'receiverInfo.accountId', 'receiverInfo.countryCode'].map((member) => ({
+    operation: 'payHistory',
+    path: `response.data[].${member}`,
+    is: 'integer',
+    why: WIRE,
+  })),
+  { operation: 'predictionMarketDetail', path: 'response.markets[].outcomes[].winner', is: 'not documented', why: DOCUMENTED },
+  { operation: 'predictionBatchRedeem', path: 'response.results[].txHash', is: 'null', why: NULL_WITHOUT },
+  ...documented('predictionPositionByToken', 'response.position', 'position', 'claims', 'winnings'),
+  ...documented('predictionPositionsByFilter', 'response.positions[]', 'position', 'claims', 'winnings'),
+  ...documented('predictionPositions', 'response.positions[]', 'position', 'claims'),
+  ...documented('predictionSettledPositionHistory', 'response.positions[]', 'position'),
+  ...documented('predictionOrderHistory', 'response.orders[]', 'order'),
+  ...documented('predictionActiveOrders', 'response.orders[]', 'order'),
+  { operation: 'predictionActiveOrders', path: 'response.orders[].terminalTime', is: 'not documented', why: DOCUMENTED },
+  ...documented('predictionPnl', 'response.pnlList[]', 'pnl'),
+  ...documented('predictionPortfolio', 'response.positions[]', 'pnl'),
+  ...[
+    'localEntityWithdraw',
+    'localEntityBrokerWithdraw',
+    'localEntityDepositInfo',
+    'localEntityDepositInfoV2',
+    'localEntityBrokerDepositInfo',
+  ].map((operation) => ({ operation, path: 'response.trId', is: 'optional', why: NOT_ACCEPTED })),
+  ...['localEntityWithdrawHistory', 'localEntityWithdrawHistoryV2'].flatMap((operation) => [
+    { operation, path: 'response[].txId', is: 'optional', why: NOT_BY_API },
+    { operation, path: 'response[].applyTime', is: 'integer', why: WIRE },
+    { operation, path: 'response[].completeTime', is: 'integer', why: WIRE },
+    { operation, path: 'response[].questionnaire', is: 'object', why: WIRE },
+    { operation, path: 'response[].addressTag', is: 'not documented', why: DOCUMENTED },
+  ]),
   { operation: 'algoFuturesNewTwap', path: 'duration', is: 'default undefined', why: DURATION },
   { operation: 'algoFuturesNewTwap', path: 'duration', is: 'minimum 300', why: DURATION },
   { operation: 'algoSpotNewTwap', path: 'duration', is: 'minimum 300', why: DURATION },

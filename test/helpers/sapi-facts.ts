@@ -266,6 +266,7 @@ function compareScalar(schemas: readonly Schema[], fact: string, path: string, s
 }
 
 function scalarKind(schema: Schema): string {
+  if (schema.format === 'java-decimal') return 'decimal'
   return schema.format === 'decimal' || schema.format === 'flex-decimal' ? schema.format : String(schema.type)
 }
 

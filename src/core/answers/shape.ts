@@ -3,10 +3,11 @@
  * a tenth of their size, and several times as fast.
  */
 export type Shape =
-  /** Any string; a non-empty one; a plain decimal number; a safe integer; an integer of any size (a number, or digits beyond 2^53). */
+  /** Any string; a non-empty one; a plain decimal number; one whose zero may be 0E-8; a safe integer; an integer of any size (a number, or digits beyond 2^53). */
   | 'string'
   | 'text'
   | 'decimal'
+  | 'java-decimal'
   | 'int'
   | 'int64'
   | 'number'

@@ -13,7 +13,8 @@ describe('a scalar', () => {
   it.each<[Shape, readonly unknown[], readonly unknown[]]>([
     ['string', ['', 'a'], [1, null, undefined, {}, []]],
     ['text', ['a'], ['', 1, null]],
-    ['decimal', ['0', '-1.5', '0.00000001'], ['', '1e-7', 'NaN', 1, null, ' 1']],
+    ['decimal', ['0', '-1.5', '0.00000001'], ['', '1e-7', '0E-8', 'NaN', 1, null, ' 1']],
+    ['java-decimal', ['0', '-1.5', '0E-8'], ['', '1E-8', '0E', '0E-8 ', 0, null]],
     ['int', [0, -1, 2 ** 53 - 1], [1.5, '1', 2 ** 53, Number.NaN, null]],
     ['int64', [0, -1, '9007199254740993', '-9223372036854775808'], [1.5, '', 'a', '1.5', 2 ** 53, null, true]],
     ['number', [0, 1.5], ['1', null]],
