@@ -1,5 +1,5 @@
 import { AbortedError, NetworkError, TimeoutError } from 'tradespec'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Send, TransportFailure } from '../../../../src/core/http/send.js'
 import { errorCode, timeout } from '../../../../src/core/http/timeout.js'
 import { caught } from '../../../helpers/caught.js'
@@ -55,9 +55,18 @@ describe('an attempt', () => {
       listeners -= 1
       remove(...args)
     }
-    await timeout()(scriptedSend().send)(wireRequest({ signal, timeoutMs: 2_000_000_000 }))
+    const started = vi.spyOn(globalThis, 'setTimeout')
+    const ended = vi.spyOn(globalThis, 'clearTimeout')
+    try {
+      await timeout()(scriptedSend().send)(wireRequest({ signal, timeoutMs: 2_000_000_000 }))
+      const timers = started.mock.results.filter((_, index) => started.mock.calls[index]?.[1] === 2_000_000_000).map(({ value }) => value)
+      expect(timers).toHaveLength(1)
+      expect(ended.mock.calls.map(([timer]) => timer)).toContain(timers[0])
+    } finally {
+      started.mockRestore()
+      ended.mockRestore()
+    }
     expect(listeners).toBe(0)
-    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBeLessThan(5)
   })
 })
 
