@@ -83,6 +83,7 @@ export const parts: Readonly<Record<keyof BinanceApiParts, PartSource>> = {
   simpleEarn: {
     table: () => import('./sapi/simpleEarn/operations.js'),
     answers: () => import('./sapi/simpleEarn/answers.js'),
+    readings: () => import('./sapi/simpleEarn/readings.js'),
   },
   staking: {
     table: () => import('./sapi/staking/operations.js'),
