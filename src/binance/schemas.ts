@@ -1,4 +1,3 @@
-import type { ZodType } from 'zod'
 import { operations } from '../../generated/binance/all-operations.js'
 import { allSchemas } from '../../generated/binance/all-schemas.js'
 import { eventSchemas, streamSchemas, wsSchemas } from '../../generated/binance/schemas.js'
@@ -10,8 +9,8 @@ import {
   type GeneratedSchemas,
   lazily,
   type MessageSchemas,
+  messageSchemas,
   type OperationSchemas,
-  takingBigints,
   withFlag,
 } from '../core/zod-schemas.js'
 
@@ -34,8 +33,7 @@ export const schemas = withSockets(buildSchemas(allSchemas, operations))
 function withSockets<Target extends object>(target: Target): Target & SocketSchemas {
   const sockets = lazily(['streams', 'events', 'wsApi'], (kind) => {
     if (kind === 'wsApi') return wsApiSchemas()
-    const made: Readonly<Record<string, () => ZodType>> = kind === 'streams' ? streamSchemas : eventSchemas
-    return lazily(Object.keys(made), (name) => made[name] && takingBigints(made[name]()))
+    return messageSchemas(kind === 'streams' ? streamSchemas : eventSchemas)
   })
   for (const kind of Object.keys(sockets)) Object.defineProperty(target, kind, { get: () => sockets[kind as keyof typeof sockets] })
   // Schemas and types of messages are generated from the same components; what they make of them agrees by construction.

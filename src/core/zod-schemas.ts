@@ -55,8 +55,12 @@ export function lazily<Key extends string, Value>(keys: readonly Key[], make: (k
   return members
 }
 
+/** Schemas of messages, made when they are first asked for. */
+export const messageSchemas = (made: Readonly<Record<string, () => ZodType>>): Readonly<Record<string, ZodType | undefined>> =>
+  lazily(Object.keys(made), (name) => made[name] && takingBigints(made[name]()))
+
 /** Of what was read from JSON: also by readers that make a bigint of a long integer, where the client hands out its digits. */
-export const takingBigints = (schema: ZodType): ZodType => preprocess(withoutBigints, schema)
+const takingBigints = (schema: ZodType): ZodType => preprocess(withoutBigints, schema)
 
 /** The same value, without a copy of what holds no bigint. */
 function withoutBigints(value: unknown): unknown {

@@ -1,7 +1,7 @@
-import type { EventByName, EventName } from '../../generated/qe/events.js'
+import type { EventByName } from '../../generated/qe/events.js'
 import { operations } from '../../generated/qe/operations.js'
 import { eventSchemas, generatedSchemas } from '../../generated/qe/schemas.js'
-import { buildSchemas, lazily, type MessageSchemas, takingBigints } from '../core/zod-schemas.js'
+import { buildSchemas, type MessageSchemas, messageSchemas } from '../core/zod-schemas.js'
 
 /** What the push stream carries. It is no operation: listing the keys of `schemas` does not show it. */
 export interface PushSchemas {
@@ -16,7 +16,7 @@ export interface PushSchemas {
 export const schemas = withEvents(buildSchemas(generatedSchemas, operations))
 
 function withEvents<Target extends object>(target: Target): Target & PushSchemas {
-  const events = lazily(Object.keys(eventSchemas) as EventName[], (name) => takingBigints(eventSchemas[name]()))
+  const events = messageSchemas(eventSchemas)
   // Schemas and types of messages are generated from the same components; what they make of them agrees by construction.
   return Object.defineProperty(target, 'events', { value: events }) as Target & PushSchemas
 }
