@@ -20,10 +20,21 @@ cross.on('gap', ({ fromMs, toMs }) => {
 cross.on('extended', ({ expirationTime }) => console.log(`subscribed until ${new Date(expirationTime).toISOString()}`))
 await Promise.all([cross.ready, isolated.ready])
 
-exchange.emitMarginUserData({ e: 'balanceUpdate', E: Date.now(), a: 'BTC', d: '0.50000000', T: Date.now() }, 'BTCUSDT')
+const order = {
+  symbol: 'BTCUSDT',
+  isIsolated: true,
+  side: 'BUY',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  quantity: '0.001',
+  price: '10000',
+} as const
+const { orderId } = await binance.margin.newMarginOrder(order)
+exchange.fill(orderId)
 for await (const event of isolated) {
-  if (event.e === 'balanceUpdate') console.log(`isolated   ${event.a} ${event.d}`)
-  break
+  if (event.e !== 'executionReport') continue
+  console.log(`isolated   order ${event.i}: ${event.x}, ${event.X}`)
+  if (event.X === 'FILLED') break
 }
 // Leaving the loop has closed that one. The other stands, also when its connection breaks.
 exchange.faults.drop()

@@ -36,3 +36,45 @@ it.each(KEY_TYPES)('with a key of kind %s all streams of margin accounts stand o
   expect(told).toEqual(['balanceUpdate', 'MARGIN_LEVEL_STATUS_CHANGE', 'orderReport'])
   await until('all are closed', () => server.connections.length === 0)
 })
+
+it('an account hears of its own orders, placed over REST and filled later', async () => {
+  const { server, client } = await startMock()
+  const binance = client({ auth: auths.ed25519(), validate: 'all' })
+  const cross = binance.marginUserData()
+  const isolated = binance.marginUserData({ isIsolated: true, symbol: 'BTCUSDT' })
+  const spot = binance.userData()
+  await Promise.all([cross.ready, isolated.ready, spot.ready])
+  const told = [cross, isolated, spot].map(reportsOf)
+  const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '1000' } as const
+  await binance.margin.newMarginOrder({ ...order, newClientOrderId: 'cross' })
+  const { orderId } = await binance.margin.newMarginOrder({ ...order, isIsolated: true, newClientOrderId: 'isolated' })
+  expect(server.fill(orderId, '0.2')).toBe(1)
+  expect(server.fill()).toBe(2)
+  await until('all is told', () => told.flat().length === 5)
+  expect(told).toEqual([
+    ['NEW NEW cross', 'TRADE FILLED cross'],
+    ['NEW NEW isolated', 'TRADE PARTIALLY_FILLED isolated', 'TRADE FILLED isolated'],
+    [],
+  ])
+  expect(await binance.margin.marginMyTrades({ symbol: 'BTCUSDT', isIsolated: true })).toMatchObject([
+    { qty: '0.20000000' },
+    { qty: '0.30000000' },
+  ])
+  await Promise.all([cross.close(), isolated.close(), spot.close()])
+})
+
+interface AnyEvent {
+  readonly e: string
+  readonly x?: unknown
+  readonly X?: unknown
+  readonly c?: unknown
+}
+
+/** Its execution reports, as they come. */
+function reportsOf(stream: AsyncIterable<AnyEvent>): string[] {
+  const reports: string[] = []
+  void (async () => {
+    for await (const { e, x, X, c } of stream) if (e === 'executionReport') reports.push(`${x} ${X} ${c}`)
+  })()
+  return reports
+}

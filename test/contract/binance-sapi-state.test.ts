@@ -89,6 +89,63 @@ describe('what was done below /sapi can be asked after:', () => {
     ])
   })
 
+  it.each([false, true])('lists of margin orders, isolated: %s', async (isIsolated) => {
+    const drift: unknown[] = []
+    const { margin } = mockClient(strict, { onDrift: (one) => drift.push(one) }).binance
+    const [account, other] = ([isIsolated, !isIsolated] as const).map((one) =>
+      one ? ({ symbol: 'BTCUSDT', isIsolated: true } as const) : ({ symbol: 'BTCUSDT', isIsolated: false } as const),
+    )
+    if (!account || !other) throw new Error('two accounts')
+    const legs = { ...account, side: 'SELL', quantity: '0.5', price: '900000', stopPrice: '1000', stopLimitPrice: '999' } as const
+    const oco = await margin.newMarginOcoOrder({ ...legs, stopLimitTimeInForce: 'GTC', listClientOrderId: 'both' })
+    expect(oco).toMatchObject({ contingencyType: 'OCO', listOrderStatus: 'EXECUTING', listClientOrderId: 'both', isIsolated })
+    expect(oco.orderReports.map((report) => ('type' in report ? report.type : ''))).toEqual(['LIMIT_MAKER', 'STOP_LOSS_LIMIT'])
+    const { orderListId } = oco
+    const found = [
+      await margin.marginOcoOrder({ ...account, orderListId }),
+      await margin.marginOcoOrder({ ...account, origClientOrderId: 'both' }),
+    ]
+    for (const { orders } of found) {
+      expect(orders.map(({ orderId }) => orderId)).toEqual(oco.orders.map(({ orderId }) => orderId))
+    }
+    expect(await margin.marginOpenOcoOrders(account)).toMatchObject([{ orderListId }])
+    expect(await margin.marginOpenOrders(account)).toHaveLength(2)
+    // An order of one account is unknown to the other.
+    expect(await caught(() => margin.marginOcoOrder({ ...other, orderListId }))).toMatchObject({ providerCode: -2013 })
+    const gone = await margin.cancelMarginOcoOrder({ ...account, orderListId, newClientOrderId: 'gone' })
+    expect(gone).toMatchObject({
+      listOrderStatus: 'ALL_DONE',
+      orderReports: [{ clientOrderId: 'gone', status: 'CANCELED' }, { clientOrderId: 'gone' }],
+    })
+    expect(await caught(() => margin.cancelMarginOcoOrder({ ...account, orderListId }))).toMatchObject({ providerCode: -2011 })
+    expect(await margin.marginOpenOcoOrders(account)).toEqual([])
+    expect(await margin.marginOcoOrders(account)).toMatchObject([{ orderListId, listStatusType: 'ALL_DONE' }])
+
+    // The working leg is filled at once, so the pending one works; one leg cancelled takes its list along.
+    const working = {
+      workingType: 'LIMIT',
+      workingSide: 'BUY',
+      workingPrice: '900000',
+      workingQuantity: '0.5',
+      workingTimeInForce: 'GTC',
+    } as const
+    const pending = { pendingType: 'LIMIT_MAKER', pendingSide: 'SELL', pendingQuantity: '0.5', pendingPrice: '950000' } as const
+    const oto = await margin.newMarginOtoOrder({ ...account, ...working, ...pending })
+    const [first, second] = oto.orders.map(({ orderId }) => orderId)
+    expect(await margin.marginOpenOrders(account)).toMatchObject([{ orderId: second, status: 'NEW' }])
+    expect(await margin.marginMyTrades({ ...account, orderId: first ?? 0 })).toMatchObject([
+      { orderId: first, qty: '0.50000000', isBuyer: true, isIsolated },
+    ])
+    expect(await margin.cancelMarginOpenOrders(account)).toMatchObject([{ orderListId: oto.orderListId, contingencyType: 'OTO' }])
+    expect(await margin.marginOpenOrders(account)).toEqual([])
+    const above = { pendingSide: 'SELL', pendingQuantity: '0.5', pendingAboveType: 'LIMIT_MAKER', pendingAbovePrice: '950000' } as const
+    const below = { pendingBelowType: 'STOP_LOSS', pendingBelowStopPrice: '1000' } as const
+    const otoco = await margin.newMarginOtocoOrder({ ...account, ...working, ...above, ...below, newOrderRespType: 'FULL' })
+    expect(otoco.orders).toHaveLength(3)
+    expect(await margin.marginAllOrders(account)).toHaveLength(7)
+    expect(drift).toEqual([])
+  })
+
   it('what an order borrows, and what a call borrows', async () => {
     const { margin } = mockClient(strict).binance
     const order = { symbol: 'BTCUSDT', side: 'SELL', type: 'MARKET', quantity: '0.5', sideEffectType: 'MARGIN_BUY' } as const

@@ -3,6 +3,7 @@ import { assetsOf } from '../assets.js'
 import type { Change, Execution } from './changes.js'
 import { createLedger, type Ledger } from './ledger.js'
 import type { Market } from './market/market.js'
+import type { OrderIds } from './order-ids.js'
 import { Refusal } from './refusals.js'
 import { type Amendment, OPEN, type OrderRequest, STOPS, type StoredList, type StoredOrder } from './stored-order.js'
 
@@ -44,41 +45,34 @@ export interface Exchange {
   onChange(listener: (change: Change) => void): () => void
 }
 
-/** Remembers what was placed through the mock, so that it can be asked after, amended, filled and cancelled. */
-export function createExchange(options: {
+export interface ExchangeOptions {
   readonly market: Market
   readonly now: () => number
   /** Where the market stands; usually the same. */
   readonly marketNow: () => number
   readonly strict: boolean
-  readonly firstId: number
-}): Exchange {
-  const { market, now, marketNow, strict } = options
+  readonly ids: OrderIds
+}
+
+/** Remembers what was placed through the mock, so that it can be asked after, amended, filled and cancelled. */
+export function createExchange({ market, now, marketNow, strict, ids }: ExchangeOptions): Exchange {
   const orders: StoredOrder[] = []
   const open = new Set<StoredOrder>()
   const lists: StoredList[] = []
   const ledger = createLedger()
   const locks = new Map<StoredOrder, { asset: string; amount: bigint }>()
   const listeners = new Set<(change: Change) => void>()
-  let nextOrderId = BigInt(options.firstId)
-  let nextListId = 1000n
-  let nextTradeId = options.firstId * 3
-  let nextExecutionId = BigInt(options.firstId) * 2n
 
   const unnamed = (id: bigint) => `mock${id}`
   const tell = (change: Change) => {
     for (const listener of [...listeners]) listener(change)
-  }
-  const newExecutionId = () => {
-    nextExecutionId += 1n
-    return nextExecutionId
   }
   const report = (type: Execution['type'], order: StoredOrder, more: Partial<Execution> = {}) =>
     tell({
       kind: 'execution',
       type,
       order,
-      executionId: more.executionId ?? newExecutionId(),
+      executionId: more.executionId ?? ids.execution(),
       time: order.updateTime,
       clientOrderId: more.clientOrderId ?? order.clientOrderId,
       origClientOrderId: more.origClientOrderId ?? '',
@@ -113,7 +107,6 @@ export function createExchange(options: {
   }
 
   const trade = (order: StoredOrder, price: bigint, quantity: bigint, isMaker: boolean) => {
-    nextTradeId += 1
     const { base, quote } = assetsOf(order.symbol)
     const [buys, value] = [order.side === 'BUY', times(quantity, price)]
     const commission = (buys ? quantity : value) / 1000n
@@ -123,7 +116,7 @@ export function createExchange(options: {
       quoteQty: fromUnits(value),
       commission: fromUnits(commission),
       commissionAsset: buys ? base : quote,
-      tradeId: nextTradeId,
+      tradeId: ids.trade(),
       isMaker,
       time: now(),
     }
@@ -156,8 +149,7 @@ export function createExchange(options: {
     const time = now()
     const same = (one: StoredOrder) => one.symbol === request.symbol && one.clientOrderId === request.clientOrderId
     if (strict && [...open].some(same)) throw new Refusal('-2010', 'Duplicate order sent.')
-    const orderId = nextOrderId
-    nextOrderId += 1n
+    const orderId = ids.order()
     const stop = STOPS.has(request.type)
     const best = bestFor(request.side, request.symbol)
     const limit = request.price === undefined ? undefined : toUnits(request.price)
@@ -270,7 +262,7 @@ export function createExchange(options: {
       end(order, 'CANCELED', { clientOrderId: newClientOrderId, origClientOrderId: order.clientOrderId }),
     amend(order, newQty, newClientOrderId) {
       if (toUnits(newQty) >= toUnits(order.origQty)) throw new Refusal('-2038', 'the new quantity must be below the present one')
-      const executionId = newExecutionId()
+      const executionId = ids.execution()
       const amendment: Amendment = {
         executionId,
         origClientOrderId: order.clientOrderId,
@@ -289,8 +281,7 @@ export function createExchange(options: {
       return amendment
     },
     placeList(contingencyType, symbol, listClientOrderId, legs) {
-      nextListId += 1n
-      const orderListId = nextListId
+      const orderListId = ids.list()
       const list: StoredList = {
         orderListId,
         contingencyType,

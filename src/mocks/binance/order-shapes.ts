@@ -38,7 +38,7 @@ const conditional = (order: StoredOrder) => ({
 
 export const result = (order: StoredOrder) => ({ ...ack(order), ...details(order), workingTime: order.workingTime })
 
-const filled = ({ price, qty, commission, commissionAsset, tradeId }: Fill) => ({ price, qty, commission, commissionAsset, tradeId })
+export const filled = ({ price, qty, commission, commissionAsset, tradeId }: Fill) => ({ price, qty, commission, commissionAsset, tradeId })
 
 export const full = (order: StoredOrder) => ({ ...result(order), fills: order.fills.map(filled) })
 

@@ -16,13 +16,16 @@ import { accountAnswers } from './answers/account-answers.js'
 import { type Answer, type AnswerContext, milliseconds } from './answers/context.js'
 import { equityAnswers } from './answers/equity-answers.js'
 import { marginAnswers } from './answers/margin-answers.js'
+import { marginOrderAnswers } from './answers/margin-order-answers.js'
 import { marketAnswers } from './answers/market-answers.js'
 import { orderAnswers } from './answers/order-answers.js'
 import { sapiAnswers } from './answers/sapi-answers.js'
 import { polish } from './answers/sapi-polish.js'
 import { createClock, type ServiceClock } from './clock.js'
 import { createExchange, type Exchange } from './exchange.js'
+import { createMarginExchanges, type MarginExchanges } from './margin-exchanges.js'
 import { createMarket, type Market } from './market/market.js'
+import { createOrderIds } from './order-ids.js'
 import type { MockParams } from './read-params.js'
 import { createUsage, type Usage, type UsageLimits } from './usage.js'
 import type { VerifyContext } from './verify.js'
@@ -86,7 +89,9 @@ export interface Service {
   readonly baseUrl: string
   readonly clock: ServiceClock
   readonly market: Market
+  /** The spot account's. */
   readonly exchange: Exchange
+  readonly margins: MarginExchanges
   readonly usage: Usage
   /** Listen tokens that createMarginListenToken gave out: who holds a live one hears of its margin account over the WebSocket API. */
   readonly marginTokens: Leases
@@ -108,6 +113,7 @@ const answers: Readonly<Partial<Record<OperationId, Answer>>> = {
   ...accountAnswers,
   ...sapiAnswers,
   ...marginAnswers,
+  ...marginOrderAnswers,
   ...equityAnswers,
 }
 
@@ -124,7 +130,9 @@ export function createService(options: MockOptions = {}): Service {
   }
   const market = createMarket(seed)
   const firstId = 1_000_000 + (hash32(String(seed)) % 1_000_000)
-  const exchange = createExchange({ market, now, marketNow: clock.marketNow, strict, firstId })
+  const orders = { market, now, marketNow: clock.marketNow, strict, ids: createOrderIds(firstId) }
+  const exchange = createExchange(orders)
+  const margins = createMarginExchanges(orders)
   const account = createAccount(seed, now, firstId * 1000)
   const usage = createUsage(options.limits ?? {}, now)
 
@@ -144,6 +152,7 @@ export function createService(options: MockOptions = {}): Service {
       params,
       market,
       exchange,
+      margins,
       account,
       now,
       history: end,
@@ -163,6 +172,7 @@ export function createService(options: MockOptions = {}): Service {
     clock,
     market,
     exchange,
+    margins,
     usage,
     marginTokens: account.marginTokens,
     marginListenKeys: account.marginListenKeys,

@@ -3,27 +3,6 @@ import { createLeases, type Leases } from './leases.js'
 /** A row of a history, as its operation answers it, perhaps with some members of the mock's own to find it by. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** A margin order as it stands. */
-export interface MarginOrder {
-  readonly symbol: string
-  readonly isIsolated: boolean
-  readonly orderId: number
-  readonly clientOrderId: string
-  readonly side: unknown
-  readonly type: unknown
-  readonly timeInForce: unknown
-  readonly price: string
-  readonly origQty: string
-  readonly stopPrice: string
-  readonly icebergQty: string
-  readonly selfTradePreventionMode: unknown
-  readonly time: number
-  executedQty: string
-  cummulativeQuoteQty: string
-  status: string
-  updateTime: number
-}
-
 /** What the account below /sapi remembers, newest last. */
 export interface Account {
   readonly withdrawals: Row[]
@@ -32,7 +11,6 @@ export interface Account {
   readonly loans: Row[]
   /** Holdings of flexible products by product, units of 1e-8. */
   readonly flexible: Map<string, bigint>
-  readonly marginOrders: MarginOrder[]
   /** Tokens for the margin account's events over the WebSocket API, see createMarginListenToken. */
   readonly marginTokens: Leases
   /** Keys of the margin risk stream, see newMarginRiskListenKey. */
@@ -50,7 +28,6 @@ export function createAccount(seed: number, now: () => number, firstId: number):
     subAccountTransfers: [],
     loans: [],
     flexible: new Map(),
-    marginOrders: [],
     marginTokens: createLeases(`${seed}:margin-token`, now),
     marginListenKeys: createLeases(`${seed}:margin-key`, now),
     equityListenKeys: createLeases(`${seed}:equity-key`, now),

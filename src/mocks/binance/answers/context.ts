@@ -4,6 +4,7 @@ import { toMilliseconds } from '../../../core/epoch.js'
 import type { Operation } from '../../../core/operation.js'
 import type { Account } from '../account/account.js'
 import type { Exchange } from '../exchange.js'
+import type { MarginExchanges } from '../margin-exchanges.js'
 import type { Market } from '../market/market.js'
 import type { MockParams } from '../read-params.js'
 
@@ -11,7 +12,9 @@ export interface AnswerContext {
   readonly operation: Operation
   readonly params: MockParams
   readonly market: Market
+  /** The spot account's. */
   readonly exchange: Exchange
+  readonly margins: MarginExchanges
   /** What calls below /sapi left behind. */
   readonly account: Account
   /** The service's time, epoch ms. */

@@ -1,42 +1,10 @@
 import { hash32 } from '../../random.js'
 import { ack, amended, cancelled, full, list, placed, queried, report, result, trades } from '../order-shapes.js'
-import type { MockParams } from '../read-params.js'
 import { Refusal } from '../refusals.js'
-import { OPEN, type OrderRequest, type StoredOrder } from '../stored-order.js'
-import { type Answer, type AnswerContext, type Answers, integer, milliseconds, text } from './context.js'
-
-type Overrides = { readonly [Key in keyof OrderRequest]?: OrderRequest[Key] | undefined }
-
-/** A leg's parameters carry its name in front: `abovePrice`; those of a single order carry none. */
-function orderRequest(params: MockParams, prefix: string, more: Overrides = {}): OrderRequest {
-  const at = (name: string) => params[prefix === '' ? name : prefix + name.charAt(0).toUpperCase() + name.slice(1)]
-  return {
-    symbol: text(params['symbol']) ?? '',
-    side: text(at('side')) ?? text(params['side']) ?? 'BUY',
-    type: text(at('type')) ?? 'LIMIT',
-    clientOrderId: text(prefix === '' ? params['newClientOrderId'] : at('clientOrderId')),
-    timeInForce: text(at('timeInForce')),
-    quantity: text(at('quantity')),
-    quoteOrderQty: text(at('quoteOrderQty')),
-    price: text(at('price')),
-    stopPrice: text(at('stopPrice')),
-    icebergQty: text(at('icebergQty')),
-    trailingDelta: integer(at('trailingDelta')),
-    strategyId: integer(at('strategyId')),
-    strategyType: typeof at('strategyType') === 'number' ? (at('strategyType') as number) : undefined,
-    pegPriceType: text(at('pegPriceType')),
-    pegOffsetType: text(at('pegOffsetType')),
-    pegOffsetValue: typeof at('pegOffsetValue') === 'number' ? (at('pegOffsetValue') as number) : undefined,
-    selfTradePreventionMode: text(params['selfTradePreventionMode']),
-    ...definedOnly(more),
-  }
-}
-
-type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
-
-const definedOnly = <T extends object>(object: T): Defined<T> =>
-  // Object.fromEntries forgets the keys' types; only members that are undefined were dropped.
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>
+import { OPEN, type StoredOrder } from '../stored-order.js'
+import { type Answer, type AnswerContext, type Answers, integer, text } from './context.js'
+import { page } from './order-pages.js'
+import { definedOnly, type Legs, oco, oldOco, oneAfterTheOther, oneThenTwo, orderRequest } from './order-requests.js'
 
 /** FULL for MARKET and LIMIT, ACK otherwise, unless the caller says. */
 function shapeOf(order: StoredOrder, respType: unknown) {
@@ -157,41 +125,12 @@ const amend: Answer = (context) => {
   return { transactTime: amendment.time, executionId: amendment.executionId, amendedOrder: amended(order, amendment.origClientOrderId) }
 }
 
-type Legs = (params: MockParams) => readonly OrderRequest[]
-
 const placeList =
   (contingencyType: 'OCO' | 'OTO', legs: Legs): Answer =>
   ({ params, exchange }) => {
     const placedList = exchange.placeList(contingencyType, text(params['symbol']) ?? '', text(params['listClientOrderId']), legs(params))
     return { ...list(placedList), orderReports: placedList.orders.map((order) => report(order, params['newOrderRespType'] ?? 'RESULT')) }
   }
-
-const oco: Legs = (params) => {
-  const shared = { quantity: text(params['quantity']) }
-  return [orderRequest(params, 'above', shared), orderRequest(params, 'below', shared)]
-}
-
-const oldOco: Legs = (params) => {
-  const quantity = text(params['quantity'])
-  const stopLimitPrice = text(params['stopLimitPrice'])
-  const limit = { type: 'LIMIT_MAKER', quantity, price: text(params['price']) }
-  const stop = {
-    type: stopLimitPrice === undefined ? 'STOP_LOSS' : 'STOP_LOSS_LIMIT',
-    quantity,
-    price: stopLimitPrice,
-    stopPrice: text(params['stopPrice']),
-    timeInForce: text(params['stopLimitTimeInForce']),
-  }
-  return [orderRequest(params, 'limit', limit), orderRequest(params, 'stop', { ...stop, trailingDelta: integer(params['trailingDelta']) })]
-}
-
-const oneAfterTheOther: Legs = (params) => [orderRequest(params, 'working'), orderRequest(params, 'pending')]
-
-const oneThenTwo: Legs = (params) => {
-  const shared = { side: text(params['pendingSide']), quantity: text(params['pendingQuantity']) }
-  const below = params['pendingBelowType'] === undefined ? [] : [orderRequest(params, 'pendingBelow', shared)]
-  return [orderRequest(params, 'working'), orderRequest(params, 'pendingAbove', shared), ...below]
-}
 
 /** Known lists, or (unless strict or some are known) made-up ones. */
 function knownOr<Known>(context: AnswerContext, known: readonly Known[], shape: (one: Known) => unknown): unknown {
@@ -203,21 +142,6 @@ function withSymbol(answer: unknown, { params }: AnswerContext): unknown {
   if (symbol === undefined) return answer
   if (Array.isArray(answer)) return answer.map((one) => withSymbol(one, { params } as AnswerContext))
   return typeof answer === 'object' && answer !== null && 'symbol' in answer ? { ...answer, symbol } : answer
-}
-
-/** From an id, from a time, up to a time, at most so many. */
-function page<Item extends { readonly time: number; readonly id: bigint }>(
-  items: readonly Item[],
-  { params }: AnswerContext,
-  idName: string,
-): Item[] {
-  const [from, to, fromId] = [milliseconds(params['startTime']), milliseconds(params['endTime']), integer(params[idName])]
-  const inside = items.filter(
-    (item) =>
-      (from === undefined || item.time >= from) && (to === undefined || item.time <= to) && (fromId === undefined || item.id >= fromId),
-  )
-  const limit = typeof params['limit'] === 'number' ? params['limit'] : 500
-  return from === undefined && fromId === undefined ? inside.slice(-limit) : inside.slice(0, limit)
 }
 
 export const orderAnswers: Answers = {

@@ -53,7 +53,7 @@ export interface MockControls {
   emitEquity(event: unknown): number
   /** Every listen key and listen token ends now, and with them what was opened by them. */
   expireKeys(): void
-  /** Fills an open order, or all of them, at its price and as maker; `quantity`: only so much. Returns how many. */
+  /** Fills an open order of whichever account, or all of them, at its price and as maker; `quantity`: only so much. Returns how many. */
   fill(orderId?: number | string | bigint, quantity?: string): number
   /** A deposit (or, negative, withdrawal): `balanceUpdate`. */
   changeBalance(asset: string, delta: string): void
@@ -188,11 +188,14 @@ export function createSockets(service: Service, options: SocketOptions = {}): So
       for (const session of [...keySessions.values()]) session.look()
     },
     fill(orderId, quantity) {
-      const wanted = exchange
-        .openOrders(undefined)
-        .filter((order) => order.status !== 'PENDING_NEW' && (orderId === undefined || order.orderId === BigInt(orderId)))
-      for (const order of wanted) exchange.fill(order, quantity)
-      return wanted.length
+      let filled = 0
+      for (const one of [exchange, ...service.margins.all()])
+        for (const order of one.openOrders(undefined)) {
+          if (order.status === 'PENDING_NEW' || (orderId !== undefined && order.orderId !== BigInt(orderId))) continue
+          one.fill(order, quantity)
+          filled += 1
+        }
+      return filled
     },
     changeBalance: exchange.transfer,
     lockExternally: exchange.lockExternally,

@@ -35,7 +35,8 @@ interface Channel {
 const MOST_STEPS = 600
 
 export function createStreamHub(service: Service, faults: Pick<FaultState, 'depth'>, tickMs: number): StreamHub {
-  const { clock, market, exchange } = service
+  const { clock, market, exchange, margins } = service
+  const exchanges = () => [exchange, ...margins.all()]
   const channels = new Map<string, Channel>()
   let stop: (() => void) | undefined
   let last = 0
@@ -53,12 +54,12 @@ export function createStreamHub(service: Service, faults: Pick<FaultState, 'dept
         for (const value of channel.feed(at))
           for (const sent of channel.isDepth ? faults.depth(name, value) : [value]) send(name, channel, sent)
     }
-    exchange.settle()
+    for (const one of exchanges()) one.settle()
     update()
   }
 
   function update(): void {
-    const wanted = !clock.paused && (channels.size > 0 || exchange.openOrders(undefined).length > 0)
+    const wanted = !clock.paused && (channels.size > 0 || exchanges().some((one) => one.openOrders(undefined).length > 0))
     if (wanted && !stop) {
       last = stepAt(clock.marketNow())
       stop = every(tickMs, beat)
@@ -67,7 +68,7 @@ export function createStreamHub(service: Service, faults: Pick<FaultState, 'dept
       stop = undefined
     }
   }
-  const unsubscribe = exchange.onChange(update)
+  const unsubscribe = [exchange.onChange(update), margins.onChange(update)]
 
   return {
     update,
@@ -91,7 +92,7 @@ export function createStreamHub(service: Service, faults: Pick<FaultState, 'dept
       if (channel) send(name, channel, payload)
     },
     close() {
-      unsubscribe()
+      for (const end of unsubscribe) end()
       channels.clear()
       stop?.()
       stop = undefined

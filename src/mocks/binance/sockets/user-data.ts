@@ -1,3 +1,4 @@
+import type { Change } from '../changes.js'
 import type { Service } from '../service.js'
 import { type Payload, payloadOf } from './stream-hub.js'
 import { userEventOf } from './user-events.js'
@@ -20,7 +21,7 @@ export interface UserData {
   close(): void
 }
 
-export function createUserData({ exchange, clock }: Service): UserData {
+export function createUserData({ exchange, margins, clock }: Service): UserData {
   const listeners = new Map<UserDataListener, string>()
   const emit = (event: unknown, account = SPOT_ACCOUNT) => {
     const told = [...listeners].filter(([, one]) => one === account)
@@ -28,15 +29,19 @@ export function createUserData({ exchange, clock }: Service): UserData {
     for (const [listener] of told) listener(payload)
     return told.length
   }
-  const unsubscribe = exchange.onChange((change) => {
-    if (listeners.size > 0) emit(userEventOf(change, clock.now()))
-  })
+  const tell = (change: Change, account: string) => {
+    if (listeners.size > 0) emit(userEventOf(change, clock.now()), account)
+  }
+  const unsubscribe = [
+    exchange.onChange((change) => tell(change, SPOT_ACCOUNT)),
+    margins.onChange((change, scope) => tell(change, marginAccountOf(scope))),
+  ]
   return {
     add: (listener, account = SPOT_ACCOUNT) => void listeners.set(listener, account),
     remove: (listener) => void listeners.delete(listener),
     emit,
     close() {
-      unsubscribe()
+      for (const end of unsubscribe) end()
       listeners.clear()
     },
   }
