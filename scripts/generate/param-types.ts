@@ -66,6 +66,12 @@ function whateverTheValue(factor: Factor, { params }: Ruled): Way[] {
 
 const valuesOf = (claim: Claim | undefined): string => (claim?.is === 'one of' ? claim.values.join() : '')
 
+/** What a flag demands when it is set may be given anyway: so a variable that may hold either value fits. */
+function forEither(flag: string, way: Way): Way {
+  const demandsOnly = Object.entries(way).every(([name, { is }]) => name === flag || is === 'given')
+  return demandsOnly ? { ...way, [flag]: { is: 'one of', values: ['true', 'false'], given: false } } : way
+}
+
 const onlyWhen = (rule: Condition): string | undefined => {
   const names = Object.keys(rule.when ?? {})
   return names.length === 1 && !rule.given && !rule.absent && !rule.atMost ? names[0] : undefined
@@ -96,7 +102,9 @@ function discriminated({ params, rules = [] }: Ruled): Factor[] {
     return [
       [
         { [name]: { is: 'one of', values: free.values, given: false } },
-        ...ways.filter((way) => valuesOf(way[name]) !== free.values.join()),
+        ...ways
+          .filter((way) => valuesOf(way[name]) !== free.values.join())
+          .map((way) => (spec.kind === 'boolean' ? forEither(name, way) : way)),
       ],
     ]
   })

@@ -23,6 +23,16 @@ export function rightCalls() {
   binance.orderListOco({ ...order, side: 'SELL', aboveType: 'LIMIT_MAKER', abovePrice: '3', belowType: 'STOP_LOSS', belowStopPrice: '1' })
 }
 
+export function flagsInVariables(isIsolated: boolean) {
+  binance.margin.marginOpenOrders({ symbol: 'BTCUSDT', isIsolated })
+  binance.margin.marginOcoOrder({ symbol: 'BTCUSDT', isIsolated, orderListId: 1 })
+  binance.margin.marginOpenOrders({ isIsolated: false })
+  // @ts-expect-error an isolated account is named by its market
+  binance.margin.marginOpenOrders({ isIsolated: true })
+  // @ts-expect-error it may be one
+  binance.margin.marginOpenOrders({ isIsolated })
+}
+
 export function idsOfAnyKind() {
   binance.getOrder({ symbol: 'BTCUSDT', orderId: 28 })
   binance.getOrder({ symbol: 'BTCUSDT', orderId: '9007199254740993' })

@@ -81,6 +81,16 @@ describe('the parameter type', () => {
     ])
   })
 
+  it('lets a flag be a variable of either value where what it demands is given, and no other flag', () => {
+    const flag: ParamSpec = { kind: 'boolean' }
+    expect(typesOf([{ when: { flag: [true] }, require: ['a'] }], { flag })).toEqual([
+      ['{ readonly flag?: true | false | undefined; readonly a: AType }', '{ readonly flag?: false | undefined }'].sort(),
+    ])
+    expect(typesOf([{ when: { flag: [true] }, require: ['a'], forbid: ['b'] }], { flag })).toEqual([
+      ['{ readonly flag: true; readonly a: AType; readonly b?: undefined }', '{ readonly flag?: false | undefined }'].sort(),
+    ])
+  })
+
   it('drops what contradicts itself and what asks for more than another way', () => {
     expect(
       typesOf([

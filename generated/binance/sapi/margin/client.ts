@@ -470,7 +470,7 @@ export interface MarginOpenOrdersFields {
 }
 
 export type MarginOpenOrdersParams = MarginOpenOrdersFields & (
-    | { readonly isIsolated: true; readonly symbol: string }
+    | { readonly isIsolated?: true | false | undefined; readonly symbol: string }
     | { readonly isIsolated?: false | undefined }
   )
 
@@ -501,7 +501,7 @@ export interface MarginOcoOrderFields {
 }
 
 export type MarginOcoOrderParams = MarginOcoOrderFields & (
-    | { readonly isIsolated: true; readonly symbol: string }
+    | { readonly isIsolated?: true | false | undefined; readonly symbol: string }
     | { readonly isIsolated?: false | undefined }
   ) & (
     | { readonly origClientOrderId: string }
@@ -863,7 +863,7 @@ export interface MarginOrderUsageFields {
 }
 
 export type MarginOrderUsageParams = MarginOrderUsageFields & (
-    | { readonly isIsolated: true; readonly symbol: string }
+    | { readonly isIsolated?: true | false | undefined; readonly symbol: string }
     | { readonly isIsolated?: false | undefined }
   )
 
@@ -909,7 +909,7 @@ export interface MarginOcoOrdersFields {
 }
 
 export type MarginOcoOrdersParams = MarginOcoOrdersFields & (
-    | { readonly isIsolated: true; readonly symbol: string }
+    | { readonly isIsolated?: true | false | undefined; readonly symbol: string }
     | { readonly isIsolated?: false | undefined }
   ) & (
     | { readonly fromId: Int64Input; readonly startTime?: undefined; readonly endTime?: undefined }
@@ -947,7 +947,7 @@ export interface MarginOpenOcoOrdersFields {
 }
 
 export type MarginOpenOcoOrdersParams = MarginOpenOcoOrdersFields & (
-    | { readonly isIsolated: true; readonly symbol: string }
+    | { readonly isIsolated?: true | false | undefined; readonly symbol: string }
     | { readonly isIsolated?: false | undefined }
   )
 
@@ -1065,7 +1065,7 @@ export interface CreateMarginListenTokenFields {
 }
 
 export type CreateMarginListenTokenParams = CreateMarginListenTokenFields & (
-    | { readonly isIsolated: true; readonly symbol: string }
+    | { readonly isIsolated?: true | false | undefined; readonly symbol: string }
     | { readonly isIsolated?: false | undefined }
   )
 

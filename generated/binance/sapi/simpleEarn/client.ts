@@ -403,7 +403,7 @@ export interface EarnRedeemFlexibleProductFields {
 }
 
 export type EarnRedeemFlexibleProductParams = EarnRedeemFlexibleProductFields & (
-    | { readonly redeemAll: false; readonly amount: DecimalInput }
+    | { readonly redeemAll?: true | false | undefined; readonly amount: DecimalInput }
     | { readonly redeemAll?: true | undefined }
   )
 
