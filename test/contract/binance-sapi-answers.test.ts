@@ -30,6 +30,7 @@ const WITHOUT_REQUIRED: readonly OperationId[] = [
   'closeMarginRiskListenKey',
   'subAccountApiDelete',
   'equityTokenizedStatus',
+  'portfolioMarginCallLevel',
 ]
 
 type Path = readonly (string | number)[]

@@ -1,7 +1,6 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { TradingError } from 'tradespec'
 import { expect, it, vi } from 'vitest'
+import { heapMb } from '../helpers/heap-mb.js'
 import { createMemoryMock } from '../helpers/memory-mock.js'
 import { auths, read } from '../helpers/socket-mock.js'
 import { BASE_MS, trade } from '../helpers/stream-payloads.js'
@@ -36,15 +35,6 @@ function createTally() {
       last = Math.max(last, id)
     },
   }
-}
-
-/** Used heap after a collection, MB. */
-function heapMb(): number {
-  setFlagsFromString('--expose-gc')
-  const gc = runInNewContext('gc') as () => void
-  gc()
-  gc()
-  return process.memoryUsage().heapUsed / 1e6
 }
 
 function randomFrom(seed: number): () => number {
