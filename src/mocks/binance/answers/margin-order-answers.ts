@@ -31,11 +31,9 @@ export const marginOrderAnswers = {
     return variant === 'MarginOrderAck' ? shape : { ...shape, ...borrowed }
   },
   newMarginOcoOrder(context) {
-    const { params } = context
     const answer = placeList(context, 'OCO', oldOco)
-    const { exchange } = accountOf(context)
-    const [leg] = exchange.findList(answer.orderListId, undefined)?.orders ?? []
-    return leg && params['side'] === leg.side ? { ...answer, ...borrow(context, leg) } : answer
+    const [leg] = accountOf(context).exchange.findList(answer.orderListId, undefined)?.orders ?? []
+    return leg === undefined ? answer : { ...answer, ...borrow(context, leg) }
   },
   newMarginOtoOrder: (context) => placeList(context, 'OTO', oneAfterTheOther),
   newMarginOtocoOrder: (context) => placeList(context, 'OTO', oneThenTwo),
