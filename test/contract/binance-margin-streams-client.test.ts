@@ -63,6 +63,35 @@ it('an account hears of its own orders, placed over REST and filled later', asyn
   await Promise.all([cross.close(), isolated.close(), spot.close()])
 })
 
+it('filling all orders leaves those that only begin to work by it, and what a fill has ended', async () => {
+  const { server, client } = await startMock()
+  const { margin } = client({ auth: auths.ed25519(), validate: 'all' })
+  const account = { symbol: 'BTCUSDT', isIsolated: false } as const
+  const working = {
+    workingType: 'LIMIT',
+    workingSide: 'BUY',
+    workingPrice: '1000',
+    workingQuantity: '0.5',
+    workingTimeInForce: 'GTC',
+  } as const
+  const pending = { pendingType: 'LIMIT_MAKER', pendingSide: 'SELL', pendingQuantity: '0.5', pendingPrice: '950000' } as const
+  const { orders } = await margin.newMarginOtoOrder({ ...account, ...working, ...pending })
+  expect(server.fill()).toBe(1)
+  expect(await margin.marginOpenOrders(account)).toMatchObject([{ orderId: orders[1]?.orderId, status: 'NEW' }])
+  await margin.cancelMarginOpenOrders(account)
+  const legs = {
+    side: 'SELL',
+    quantity: '0.5',
+    price: '950000',
+    stopPrice: '1000',
+    stopLimitPrice: '999',
+    stopLimitTimeInForce: 'GTC',
+  } as const
+  await margin.newMarginOcoOrder({ ...account, ...legs })
+  expect(server.fill()).toBe(1)
+  expect(await margin.marginOpenOrders(account)).toEqual([])
+})
+
 interface AnyEvent {
   readonly e: string
   readonly x?: unknown

@@ -1,4 +1,5 @@
 import type { Service } from '../service.js'
+import { OPEN } from '../stored-order.js'
 import { type ConnectionInfo, createConnections } from './connections.js'
 import { createFaults, type Faults } from './faults.js'
 import { createKeySession, type KeySession } from './key-session.js'
@@ -188,13 +189,19 @@ export function createSockets(service: Service, options: SocketOptions = {}): So
       for (const session of [...keySessions.values()]) session.look()
     },
     fill(orderId, quantity) {
+      // Those that work by now: a fill makes others work, or ends them.
+      const wanted = [exchange, ...service.margins.all()].flatMap((one) =>
+        one
+          .openOrders(undefined)
+          .filter((order) => order.status !== 'PENDING_NEW' && (orderId === undefined || order.orderId === BigInt(orderId)))
+          .map((order) => ({ one, order })),
+      )
       let filled = 0
-      for (const one of [exchange, ...service.margins.all()])
-        for (const order of one.openOrders(undefined)) {
-          if (order.status === 'PENDING_NEW' || (orderId !== undefined && order.orderId !== BigInt(orderId))) continue
-          one.fill(order, quantity)
-          filled += 1
-        }
+      for (const { one, order } of wanted) {
+        if (!OPEN.has(order.status)) continue
+        one.fill(order, quantity)
+        filled += 1
+      }
       return filled
     },
     changeBalance: exchange.transfer,
